@@ -1,0 +1,117 @@
+"""Dates as precise as their source: a subset of EDTF (ISO 8601-2:2019, level 1).
+
+In: text. Out: :class:`EdtfDate`, the first and the last day on which it can be true.
+A day is an integer, counted from 1970-01-01, so that no clock and no time zone has a say.
+
+Accepted are ``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD``, each with ``~`` (approximate), ``?`` (uncertain)
+or ``%`` (both) behind it; ``A/B``, at some point between A and B; ``../B``, by B; ``A/..``, not before A.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)", re.ASCII)
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+class EdtfError(ValueError):
+    """Raised when a text is no date of the subset. Its message names the text and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EdtfDate:
+    """A date with its true precision.
+
+    ``earliest`` and ``latest`` are days since 1970-01-01, both inclusive; None where the side is open.
+    The marks ``~`` and ``?`` are kept for words and widen nothing.
+    """
+
+    text: str
+    earliest: int | None
+    latest: int | None
+    approximate: bool = False
+    uncertain: bool = False
+
+    @property
+    def settled(self) -> int:
+        """The day by which the date is certain to have come; its only known end if one side is open."""
+        day = self.latest if self.latest is not None else self.earliest
+        assert day is not None  # parse() refuses '../..'
+        return day
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def parse(text: str) -> EdtfDate:
+    """Read an EDTF text of the subset. Raises EdtfError; ``parse(text).text == text``."""
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _single(text, text)
+    if "/" in end:
+        raise EdtfError(f"{text} has more than one '/': write one interval, such as 2020-03-17/2020-03-19")
+    if start == ".." and end == "..":
+        raise EdtfError("../.. says nothing: give at least one end, such as ../2020-03-17")
+    first = None if start == ".." else _single(start, text)
+    last = None if end == ".." else _single(end, text)
+    earliest = first.earliest if first else None
+    latest = last.latest if last else None
+    if earliest is not None and latest is not None and earliest > latest:
+        raise EdtfError(f"{text} ends before it begins: write {end}/{start}")
+    parts = [part for part in (first, last) if part]
+    return EdtfDate(
+        text,
+        earliest,
+        latest,
+        any(part.approximate for part in parts),
+        any(part.uncertain for part in parts),
+    )
+
+
+def day(text: str) -> int:
+    """The day number of ``YYYY-MM-DD``. Raises EdtfError for anything less precise."""
+    date = parse(text)
+    if len(text) != 10 or date.earliest is None or date.earliest != date.latest:
+        raise EdtfError(f"{text} is not one day: write YYYY-MM-DD, such as 2020-03-17")
+    return date.earliest
+
+
+def iso(number: int) -> str:
+    """``YYYY-MM-DD`` of a day number."""
+    return datetime.date.fromordinal(number + _EPOCH).isoformat()
+
+
+def _single(text: str, whole: str) -> EdtfDate:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise EdtfError(
+            f"{whole or 'nothing'} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD, with ~ (about) or ? (uncertain) "
+            "behind it if need be, or A/B for a day between the two, ../B for by B, A/.. for not before A"
+        )
+    year, month, month_day, mark = match.groups()
+    if year == "0000":
+        raise EdtfError(f"{whole} has the year 0000: the first year is 0001")
+    if month and not 1 <= int(month) <= 12:
+        raise EdtfError(f"{text} has no such month: months are 01 to 12")
+    first = _number(int(year), int(month or 1), 1)
+    last = _month_end(int(year), int(month or 12))
+    if month_day:
+        if not 1 <= int(month_day) <= last - first + 1:
+            name = f"{_MONTHS[int(month) - 1]} {year}"
+            raise EdtfError(f"{text} has no such day: {name} has {last - first + 1} days")
+        first = last = first + int(month_day) - 1
+    return EdtfDate(text, first, last, mark in ("~", "%"), mark in ("?", "%"))
+
+
+def _number(year: int, month: int, month_day: int) -> int:
+    return datetime.date(year, month, month_day).toordinal() - _EPOCH
+
+
+def _month_end(year: int, month: int) -> int:
+    if month == 12:
+        return _number(year, 12, 31)
+    return _number(year, month + 1, 1) - 1

@@ -1,0 +1,298 @@
+"""The records of the registry, frozen: what ``config/bases.yaml`` and ``seeds/*.yaml`` can say.
+
+In: plain values as the reader gives them, every scalar a text. Out: records whose collections are tuples.
+The names follow RFC 7946 (position), Darwin Core (coordinate uncertainty), EDTF (dates) and Wikidata (claims with
+references). Each field's description is the documentation of its key.
+"""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from basemap import edtf
+
+Language = Literal["en", "ar", "ckb"]
+Region = Literal["federal", "kurdistan-region"]
+Side = Literal["coalition", "federal", "krg", "third"]
+EventKind = Literal["attack", "arrival", "departure", "transfer", "mission", "statement", "sighting"]
+BaseKind = Literal[
+    "air-base",
+    "camp",
+    "headquarters",
+    "training-site",
+    "fire-base",
+    "operating-base",
+    "detention-camp",
+    "logistics-site",
+    "support-site",
+]
+Symbol = Literal["disc", "half-disc", "ticked-ring", "ring"]
+Grade = Literal["A", "B", "C", "D"]
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+
+
+def _text(value: Any) -> Any:
+    if value == "" or value is None:
+        raise PydanticCustomError("empty", "has no value: write one, or leave the line out")
+    return value
+
+
+def _slug(value: Any) -> Any:
+    if isinstance(value, str) and not _SLUG.fullmatch(value):
+        raise PydanticCustomError(
+            "slug",
+            "'{value}' is not an id: use small letters a to z, digits and single hyphens, such as al-taqaddum",
+            {"value": value},
+        )
+    return value
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not _NUMBER.fullmatch(value):
+        raise PydanticCustomError(
+            "number", "'{value}' is not a number: write digits 0 to 9 with a point, such as 33.79", {"value": value}
+        )
+    return float(value) if "." in value else int(value)
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise PydanticCustomError("flag", "'{value}' is neither true nor false", {"value": value})
+        return value == "true"
+    return value
+
+
+def _edtf(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return edtf.parse(value)
+        except edtf.EdtfError as error:
+            raise PydanticCustomError("date", "{message}", {"message": str(error)}) from None
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return edtf.day(value)
+        except edtf.EdtfError as error:
+            raise PydanticCustomError("date", "{message}", {"message": str(error)}) from None
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+Slug = Annotated[str, BeforeValidator(_slug)]
+Number = Annotated[float, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_number)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Day = Annotated[int, BeforeValidator(_day)]
+Edtf = Annotated[edtf.EdtfDate, BeforeValidator(_edtf)]
+
+
+class Record(BaseModel):
+    """What every record shares: nothing in it changes, and no key is unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Words(Record):
+    """One text in the three languages of the map: English, Arabic, Sorani Kurdish."""
+
+    en: Text = Field(description="English.")
+    ar: Text = Field(description="Arabic.")
+    ckb: Text = Field(description="Central Kurdish (Sorani).")
+
+
+class Names(Record):
+    """What a place is called today. A name that no source gives is left out, never made up."""
+
+    en: Text = Field(description="The name in English.")
+    ar: Text | None = Field(None, description="The name in Arabic.")
+    ckb: Text | None = Field(None, description="The name in Central Kurdish (Sorani).")
+
+
+class FormerName(Record):
+    """A name that the base once had."""
+
+    name: Text = Field(description="The former name, in the script of its source.")
+    until: Edtf | None = Field(None, description="When it fell out of use, as an EDTF date; left out where not known.")
+
+
+class Position(Record):
+    """WGS 84 degrees, rounded to 0.01 degree (about 1 km): finer is not published."""
+
+    lat: Number = Field(ge=-90, le=90, description="Latitude in degrees north, WGS 84.")
+    lon: Number = Field(ge=-180, le=180, description="Longitude in degrees east, WGS 84.")
+    uncertainty_m: Whole = Field(gt=0, description="Radius in metres within which the base lies (Darwin Core).")
+    sources: tuple[Slug, ...] = Field((), description="Ids of the sources that place it; empty if none could be found.")
+    note: Text | None = Field(None, description="How the position was found.")
+
+
+class Claim(Record):
+    """Who said it, and where it is written."""
+
+    source: Slug = Field(description="Id of a source card in seeds/.")
+    by: Slug = Field(description="Id of the party that speaks; 'press' where a paper speaks for itself.")
+    says: Text = Field(description="What it says, in our words.")
+
+
+class StatedTerritory(Record):
+    """The region in law as sources state it: needed where the geometry cannot decide."""
+
+    region: Region = Field(description="federal or kurdistan-region.")
+    claims: tuple[Claim, ...] = Field(min_length=1, description="The sources that say so.")
+
+
+class Change(Record):
+    """A dated change of status, with the claims that it rests on."""
+
+    date: Edtf = Field(description="When, as an EDTF date, as precise as the sources and no more.")
+    status: Slug = Field(description="What the base became: an id of the statuses.")
+    to: Slug | None = Field(None, description="The party that took over.")
+    access_retained: Flag = Field(False, description="true if the coalition may still use the base.")
+    claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
+    disputed_by: tuple[Claim, ...] = Field((), description="Who says otherwise.")
+    note: Text | None = Field(None, description="What a reader must know about this change.")
+
+
+class Plan(Record):
+    """What was said would happen. A plan never changes a status."""
+
+    target: Edtf = Field(description="By when, as an EDTF date.")
+    status: Slug = Field(description="What was to be reached: an id of the statuses.")
+    claims: tuple[Claim, ...] = Field(min_length=1, description="Who said so.")
+    disputed_by: tuple[Claim, ...] = Field((), description="Who said otherwise.")
+    note: Text | None = Field(None, description="What a reader must know about this plan.")
+
+
+class Event(Record):
+    """A dated fact beside the status."""
+
+    date: Edtf = Field(description="When, as an EDTF date.")
+    kind: EventKind = Field(description="What sort of event.")
+    claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
+    disputed_by: tuple[Claim, ...] = Field((), description="Who says otherwise.")
+    note: Text | None = Field(None, description="What a reader must know about this event.")
+
+
+class Control(Record):
+    """Who held the ground, where that differs from the region in law."""
+
+    date: Edtf = Field(description="Since when, as an EDTF date.")
+    by: Slug = Field(description="The party that holds the ground.")
+    claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
+    note: Text | None = Field(None, description="What a reader must know.")
+
+
+class Disagreement(Record):
+    """Sources that cannot all be right, and which of them the map follows."""
+
+    about: Text = Field(description="What they disagree on.")
+    sides: tuple[Claim, ...] = Field(min_length=2, description="What each says.")
+    follows: Text = Field(description="Which side the map follows, and why.")
+
+
+class Base(Record):
+    """One base: where it is, what it was called, what became of it, and who says so."""
+
+    id: Slug = Field(description="Permanent id; it is part of every link.")
+    aliases: tuple[Slug, ...] = Field((), description="Ids that it had before; old links find it by them.")
+    names: Names = Field(description="What it is called.")
+    former_names: tuple[FormerName, ...] = Field((), description="What it was called before.")
+    also: tuple[Text, ...] = Field((), description="Other spellings and short forms, for the search.")
+    kind: BaseKind = Field(description="What sort of base.")
+    governorate: Slug = Field(description="Id of the governorate; typed, since the polygons near Baghdad are wrong.")
+    position: Position | None = Field(None, description="Where it is; left out if nobody knows.")
+    territory: StatedTerritory | None = Field(
+        None, description="The region in law, needed within 5 km of the line or without a position."
+    )
+    disputed: Flag = Field(False, description="true if Article 140 of the constitution is at issue.")
+    control: tuple[Control, ...] = Field((), description="Who held the ground, where it differs, in order of time.")
+    changes: tuple[Change, ...] = Field((), description="What became of it, in order of time.")
+    plans: tuple[Plan, ...] = Field((), description="What was said would happen, in order of their targets.")
+    events: tuple[Event, ...] = Field((), description="Dated facts beside the status, in order of time.")
+    disagreements: tuple[Disagreement, ...] = Field((), description="Where sources cannot all be right.")
+    note: Text | None = Field(None, description="What a reader must know about this base.")
+
+
+class Status(Record):
+    """A state that a base can be in."""
+
+    id: Slug = Field(description="Id, used by changes and plans.")
+    label: Words = Field(description="Short label.")
+    definition: Words = Field(description="What it means, in a sentence.")
+    settled: Flag = Field(description="true if it needs no news to stay true; the others grow stale.")
+    symbol: Symbol = Field(description="Its symbol on the map.")
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = Field(description="Its colour, as #rrggbb.")
+
+
+class Party(Record):
+    """Somebody who acts or speaks."""
+
+    id: Slug = Field(description="Id, used by claims, changes and control.")
+    label: Words = Field(description="Its name.")
+    side: Side = Field(description="coalition, federal, krg, or third for everybody else.")
+
+
+class Era(Record):
+    """A stretch of time that readers know by name."""
+
+    id: Slug = Field(description="Id, used in links.")
+    label: Words = Field(description="Its name.")
+    start: Day = Field(description="First day, YYYY-MM-DD.")
+    end: Day = Field(description="Last day, YYYY-MM-DD.")
+
+
+class Source(Record):
+    """A source card: a document that the registry cites."""
+
+    id: Slug = Field(description="Id, the name of its file.")
+    title: Text | None = Field(None, description="Title or a description of ours, where there is one.")
+    publisher: Text = Field(description="Who published it.")
+    published: Edtf | None = Field(None, description="Publication day as an EDTF date; left out if undated.")
+    url: Text | None = Field(None, description="Where it was seen, https only.")
+    archive: Text | None = Field(None, description="Archived copy, https only.")
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = Field(description="Language code (BCP 47), such as en.")
+    grade: Grade = Field(description="A primary or wire, B established press, C partisan or small, D mirror or machine.")
+    origin: Slug | None = Field(None, description="Shared by copies of one report, which count once.")
+    note: Text | None = Field(None, description="What a reader must know about this source.")
+    facts: tuple["Fact", ...] = Field((), description="For a founding document: what it says, fact by fact.")
+
+
+class Fact(Record):
+    """A checkable fact of a founding document, in our words, and what accounts for it."""
+
+    says: Text = Field(description="The fact.")
+    by: Text | None = Field(None, description="Who says it there.")
+    base: Slug | None = Field(None, description="The base that accounts for it; left out for background.")
+    entry: Literal["change", "plan", "event", "control", "disagreement", "background"] = Field(
+        description="What accounts for it: an entry of the base, or background."
+    )
+    date: Text | None = Field(None, description="Date or target of that entry, as written there.")
+
+
+class Publication(Record):
+    """Where the map is published, for links that need a full address."""
+
+    url: Text | None = Field(None, description="Address of the published site, https.")
+    repository: Text | None = Field(None, description="Address of the repository, https, for corrections.")
+
+
+class Registry(Record):
+    """The whole registry: vocabularies, bases and the sources that they cite."""
+
+    as_of: Day = Field(description="The map's today, YYYY-MM-DD: how far the registry knows.")
+    publication: Publication = Field(Publication(), description="Where the map is published.")  # type: ignore[call-arg]
+    statuses: tuple[Status, ...] = Field(min_length=1, description="The states, in the order of the legend.")
+    parties: tuple[Party, ...] = Field(min_length=1, description="Who acts and speaks.")
+    eras: tuple[Era, ...] = Field(min_length=1, description="Stretches of time, in order.")
+    disagreements: tuple[Disagreement, ...] = Field((), description="Disagreements that concern no single base.")
+    bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
+    sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")
