@@ -14,7 +14,8 @@ from dataclasses import dataclass
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)", re.ASCII)
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -40,6 +41,13 @@ class EdtfDate:
     def settled(self) -> int:
         """The day by which the date is certain to have come; its only known end if one side is open."""
         day = self.latest if self.latest is not None else self.earliest
+        assert day is not None  # parse() refuses '../..'
+        return day
+
+    @property
+    def onset(self) -> int:
+        """The first day on which the date can have come; its only known end if one side is open."""
+        day = self.earliest if self.earliest is not None else self.latest
         assert day is not None  # parse() refuses '../..'
         return day
 

@@ -260,7 +260,9 @@ class Source(Record):
     url: Text | None = Field(None, description="Where it was seen, https only.")
     archive: Text | None = Field(None, description="Archived copy, https only.")
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = Field(description="Language code (BCP 47), such as en.")
-    grade: Grade = Field(description="A primary or wire, B established press, C partisan or small, D mirror or machine.")
+    grade: Grade = Field(
+        description="A primary or wire, B established press, C partisan or small, D mirror or machine."
+    )
     origin: Slug | None = Field(None, description="Shared by copies of one report, which count once.")
     note: Text | None = Field(None, description="What a reader must know about this source.")
     facts: tuple["Fact", ...] = Field((), description="For a founding document: what it says, fact by fact.")

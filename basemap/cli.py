@@ -1,0 +1,400 @@
+"""The command ``basemap``: what it prints and how it exits; all else is done by the modules left of it.
+
+Exit codes: 0 fine, 1 problems in the input, 2 wrong usage, 3 files that cannot be read or written, 130 interrupted.
+Heavy libraries are imported where they are used, so that ``check`` and ``status`` never load Folium or pandas.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from basemap import __version__, edtf
+
+if TYPE_CHECKING:
+    from basemap.document import Problem
+    from basemap.model import Registry
+    from basemap.registry import Reading
+    from basemap.territory import Territories
+
+_REGISTRY = Path("config", "bases.yaml")
+_STAGES = ("Reading the registry", "Checking", "Building the layers", "Drawing the page", "Writing the site")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where the input lies."""
+
+    registry: Path
+    seeds: Path
+    layers: Path
+
+
+class DayType(click.ParamType[int]):
+    """``YYYY-MM-DD`` on the command line; a day number inside."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The day number of a text. Fails with the reason if it is no day."""
+        if isinstance(value, int):
+            return value
+        try:
+            return edtf.day(value)
+        except edtf.EdtfError as error:
+            self.fail(str(error), param, ctx)
+
+
+def inputs(command: Command) -> Command:
+    """The three options that every command takes."""
+    for option, default, text in (
+        ("--layers", "layers", "Folder of the geodata."),
+        ("--seeds", "seeds", "Folder of the source cards."),
+        ("--registry", str(_REGISTRY), "The registry."),
+    ):
+        path = click.Path(path_type=Path)
+        command = click.option(option, type=path, default=None, help=f"{text}  [default: {default}]")(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="basemap")
+def cli() -> None:
+    """A map of who holds the bases: a YAML registry in, one static page out."""
+
+
+@cli.command()
+@inputs
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder of the site.  [default: site]")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
+def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: Path | None, show: bool) -> None:
+    """Build the whole site, all of it or nothing.
+
+    Problems in the registry are printed and leave the old site as it was.
+    """
+    places = _inputs(registry, seeds, layers)
+    target = out if out is not None else _root() / "site"
+    with _progress() as step:
+        step(_STAGES[0])
+        reading = _read(places)
+        step(_STAGES[1])
+        territories, problems = _check(reading, places)
+        if reading.registry is None or _errors(problems):
+            _refuse(problems)
+        step(_STAGES[2])
+        from basemap import layers as layer_builder
+
+        collections = layer_builder.build(reading.registry, territories, places.layers)
+        step(_STAGES[3])
+        from basemap import page
+
+        files = {
+            "index.html": page.render(collections).encode(),
+            "data/bases.geojson": layer_builder.geojson(collections.bases).encode(),
+            ".nojekyll": b"",
+            "robots.txt": b"User-agent: *\nAllow: /\n",
+        }
+        step(_STAGES[4])
+        from basemap import site
+
+        site.publish(files, target)
+    index = target / "index.html"
+    changes = sum(len(base.changes) for base in reading.registry.bases)
+    kilobytes = len(files["index.html"]) / 1000
+    _report(problems, sys.stderr)
+    click.echo(
+        f"Built {_shown(index)}: {len(reading.registry.bases)} bases, {changes} changes, "
+        f"{len(reading.registry.sources)} sources, as of {edtf.iso(reading.registry.as_of)}; {kilobytes:.0f} kB."
+    )
+    if show:
+        click.launch(index.resolve().as_uri())
+
+
+@cli.command()
+@inputs
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+def check(registry: Path | None, seeds: Path | None, layers: Path | None, form: str, strict: bool) -> None:
+    """Print all problems of the registry at once, each with its place."""
+    places = _inputs(registry, seeds, layers)
+    reading = _read(places)
+    _, problems = _check(reading, places)
+    wrong = bool(problems) if strict else bool(_errors(problems))
+    if form == "json":
+        click.echo(json.dumps([_problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
+    elif form == "github":
+        for problem in problems:
+            click.echo(_annotation(problem))
+    else:
+        _report(problems, sys.stdout)
+        if not problems and reading.registry is not None:
+            bases = len(reading.registry.bases)
+            click.echo(
+                f"{_shown(places.registry)}: {bases} bases, {len(reading.registry.sources)} sources, no problems."
+            )
+    sys.exit(1 if wrong else 0)
+
+
+@cli.command()
+@inputs
+@click.option("--on", "day", type=DayType(), default=None, help="The day.  [default: as_of, or the day of --known-by]")
+@click.option("--known-by", type=DayType(), default=None, help="Leave out what was not yet published on this day.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="How to print.")
+def status(
+    registry: Path | None, seeds: Path | None, layers: Path | None, day: int | None, known_by: int | None, form: str
+) -> None:
+    """Print the state of every base on a day."""
+    places = _inputs(registry, seeds, layers)
+    reading = _read(places)
+    territories, problems = _check(reading, places)
+    if reading.registry is None or _errors(problems):
+        _refuse(problems)
+    as_of = reading.registry.as_of
+    if day is None:
+        day = as_of if known_by is None else min(known_by, as_of)
+    if day > as_of:
+        raise click.BadParameter(
+            f"{edtf.iso(day)} lies after {edtf.iso(as_of)}, the last day that the registry knows (as_of).",
+            param_hint="--on",
+        )
+    rows = list(_rows(reading.registry, territories, day, known_by))
+    if form == "json":
+        known = None if known_by is None else edtf.iso(known_by)
+        answer = {"on": edtf.iso(day), "known_by": known, "as_of": edtf.iso(as_of), "bases": rows}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        _print_csv(rows)
+    else:
+        _print_table(rows, reading.registry, day, known_by)
+
+
+def main() -> NoReturn:
+    """Run the command; exits with the code that the module's docstring gives."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Interrupted; nothing was changed.", err=True)
+        sys.exit(130)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"basemap: {_reason(error)}", err=True)
+        sys.exit(3)
+    sys.exit(0)
+
+
+def _root() -> Path:
+    """The checkout around the current folder; the current folder itself if there is none."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / _REGISTRY).is_file()), here)
+
+
+def _inputs(registry: Path | None, seeds: Path | None, layers: Path | None) -> Inputs:
+    # What is named is taken as it is; what is not named lies in the checkout.
+    root = _root()
+    return Inputs(registry or root / _REGISTRY, seeds or root / "seeds", layers or root / "layers")
+
+
+def _read(places: Inputs) -> Reading:
+    from basemap import registry
+
+    return registry.read(_near(places.registry), _near(places.seeds))
+
+
+def _check(reading: Reading, places: Inputs) -> tuple[Territories, tuple[Problem, ...]]:
+    """The territories and all problems: of form, of meaning and of place, in order."""
+    from basemap import rules, territory
+
+    territories = territory.Territories.read(places.layers)
+    problems = list(reading.problems)
+    if reading.registry is not None:
+        findings = [*rules.check(reading.registry), *territory.check(reading.registry, territories)]
+        problems += [reading.locate(finding) for finding in findings]
+    return territories, tuple(sorted(problems))
+
+
+def _errors(problems: Iterable[Problem]) -> int:
+    return sum(problem.severity == "error" for problem in problems)
+
+
+def _refuse(problems: tuple[Problem, ...]) -> NoReturn:
+    _report(problems, sys.stderr)
+    sys.exit(1)
+
+
+def _rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:
+    from basemap import territory, timeline
+
+    ref = timeline.reference(registry)
+    for base in registry.bases:
+        yield {
+            "id": base.id,
+            "name": base.names.en,
+            "territory": territory.region(base, territories),
+            "disputed": base.disputed,
+            **timeline.state(base, ref, day, known_by).fields(),
+        }
+
+
+def _print_csv(rows: list[dict[str, Any]]) -> None:
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        flat = row | {"alternatives": " ".join(row["alternatives"])}
+        writer.writerow({key: _cell(value) for key, value in flat.items()})
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    # A spreadsheet runs what begins like a formula.
+    return f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else str(value)
+
+
+def _print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_by: int | None) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    labels = {status.id: status.label.en for status in registry.statuses}
+    regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
+    knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console.print(Text(f"{edtf.iso(day)}{knowledge} (registry as of {edtf.iso(registry.as_of)})"))
+    for region, group in groupby(sorted(rows, key=lambda row: row["territory"]), key=lambda row: row["territory"]):
+        table = Table(box=box.SIMPLE_HEAD, title=regions[region], title_justify="left", title_style="bold")
+        for column in ("base", "status", "since", "evidence", "last evidence", ""):
+            table.add_column(column, overflow="fold")
+        for row in group:
+            table.add_row(*(Text(text) for text in _table_cells(row, labels)))
+        console.print(table)
+
+
+def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]:
+    state = labels.get(row["status"], "nothing on record")
+    if row["alternatives"]:
+        state += " or " + " or ".join(labels[other] for other in row["alternatives"])
+    marks = [mark for mark in ("disputed", "overdue", "stale") if row[mark]]
+    return (
+        row["name"],
+        state,
+        row["since"] or "",
+        row["evidence"] or "",
+        row["last_evidence"] or "",
+        ", ".join("disputed territory" if mark == "disputed" else mark for mark in marks),
+    )
+
+
+def _report(problems: tuple[Problem, ...], stream: Any) -> None:
+    """Problems as text: one line each, on a terminal with the line of the file and a caret under the place."""
+    if not problems:
+        return
+    colour = stream.isatty()
+    for problem in problems:
+        place = click.style(f"{problem.file}:{problem.line}:{problem.column}:", bold=True)
+        kind = click.style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
+        click.echo(f"{place} {kind} {_safe(_sentence(problem))} [{problem.rule}]", file=stream)
+        if colour and (line := _line(problem)) is not None:
+            click.echo(f"    {_safe(line)}\n    {' ' * (problem.column - 1)}{click.style('^', fg='red')}", file=stream)
+    errors, warnings = _errors(problems), len(problems) - _errors(problems)
+    click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}.", file=stream)
+
+
+def _sentence(problem: Problem) -> str:
+    return problem.message + (f". Did you mean {problem.hint}?" if problem.hint else "")
+
+
+def _line(problem: Problem) -> str | None:
+    try:
+        lines = Path(problem.file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return lines[problem.line - 1] if problem.line <= len(lines) else None
+
+
+def _safe(text: str) -> str:
+    """Text that cannot steer a terminal: control and direction characters are shown, not sent."""
+    return "".join(character if character.isprintable() else f"\\u{{{ord(character):x}}}" for character in text)
+
+
+def _problem_fields(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _annotation(problem: Problem) -> str:
+    # The workflow commands of GitHub: what is escaped cannot end the command nor begin another.
+    def data(text: str) -> str:
+        return _safe(text).replace("%", "%25")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    place = f"file={value(problem.file)},line={problem.line},col={problem.column},title={value(problem.rule)}"
+    return f"::{problem.severity} {place}::{data(_sentence(problem))}"
+
+
+def _near(path: Path) -> Path:
+    """The path as seen from the current folder, if it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()) if path.is_absolute() and not path.is_symlink() else path
+    except ValueError:
+        return path
+
+
+def _shown(path: Path) -> str:
+    return str(_near(path))
+
+
+def _reason(error: OSError) -> str:
+    if error.filename is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror or error}"
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Shows the stage of a build on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
+    ) as progress:
+        task = progress.add_task("", total=len(_STAGES))
+
+        def step(stage: str) -> None:
+            progress.update(task, description=stage, completed=_STAGES.index(stage))
+
+        yield step
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,402 @@
+/*
+ * The page as a whole: one view (day, base, mode, language), the answers for it, and what draws them.
+ * Outside, window.basemap has ready, goTo, day, states, select, mode and language.
+ */
+(function (basemap) {
+  "use strict";
+
+  const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
+
+  let finished;
+  const ready = new Promise((resolve) => (finished = resolve));
+
+  /** Begins, once the map of Leaflet is there. */
+  function start(map) {
+    const page = JSON.parse(document.getElementById("basemap-page").textContent);
+    const { register, languages, geography, shapes } = page;
+    const bases = page.bases.features.map((feature) => ({ id: feature.id, ...feature.properties }));
+    const statuses = new Map(register.statuses.map((status) => [status.id, status]));
+
+    basemap.shapes = shapes;
+    basemap.colourOf = (id) => statuses.get(id).colour;
+    basemap.symbolOf = (id) => statuses.get(id).symbol;
+    basemap.fontFamily = getComputedStyle(document.body).fontFamily;
+    const app = application(register, bases);
+    app.words = basemap.speech(languages, register, () => app.view.language);
+    app.languages = Object.keys(languages);
+    const surface = terrain(map, geography, app, languages);
+    const updates = [
+      chrome(app, languages),
+      basemap.overview(byId("overview"), app),
+      basemap.list(byId("list"), app),
+      basemap.panel(byId("panel"), app),
+      basemap.band(byId("band"), app),
+      surface.update,
+      announce(byId("live"), app),
+    ];
+    app.refresh = () => {
+      app.answers = app.answer();
+      for (const update of updates) update();
+    };
+    app.surface = surface;
+    read(app);
+    window.addEventListener("popstate", () => read(app));
+    document.addEventListener("keydown", (event) => keys(event, app));
+    outside(app);
+    finished();
+  }
+
+  /** The state of the page and what can be done with it. */
+  function application(register, bases) {
+    const ref = basemap.timeline.reference(register);
+    const firstDay = Math.min(...register.eras.map((era) => era.start));
+    const lastDay = register.as_of;
+    const ids = new Map();
+    for (const base of bases) for (const id of [...base.aliases, base.id]) ids.set(id, base.id);
+    const indexes = new Map(bases.map((base) => [base.id, basemap.search.index(base)]));
+    const stepsOf = new Map();
+
+    const app = {
+      register, bases, ref, firstDay, lastDay, ids,
+      statuses: register.statuses,
+      regions: ["federal", "kurdistan-region"],
+      view: { day: lastDay, base: null, mode: "happened", language: "en", embed: false },
+      filter: { query: "", status: undefined, region: undefined },
+      answers: [],
+      playing: false,
+
+      knownBy: () => (app.view.mode === "reported" ? app.view.day : null),
+      answer: (day = app.view.day) =>
+        bases.map((base) => ({ base, answer: basemap.timeline.state(base, ref, day, app.view.mode === "reported" ? day : null) })),
+
+      shows({ base, answer }) {
+        const { query, status, region } = app.filter;
+        if (region && base.territory !== region) return false;
+        if (status !== undefined && answer.status !== status && !answer.alternatives.includes(status)) return false;
+        return !query || basemap.search.matches(indexes.get(base.id), query);
+      },
+      filtered: () => Boolean(app.filter.query) || app.filter.status !== undefined,
+      filterKey: () => JSON.stringify(app.filter),
+      toggleFilter(region, status) {
+        const same = app.filter.region === region && app.filter.status === status;
+        app.filter.region = same ? undefined : region;
+        app.filter.status = same ? undefined : status;
+        app.refresh();
+      },
+      clearFilter() {
+        app.filter = { query: "", status: undefined, region: undefined };
+        byId("search").value = "";
+        app.refresh();
+      },
+
+      steps() {
+        const key = app.view.mode + "|" + app.filter.query;
+        if (!stepsOf.has(key)) {
+          const followed = bases.filter((base) => !app.filter.query || basemap.search.matches(indexes.get(base.id), app.filter.query));
+          stepsOf.set(key, basemap.timeline.steps(followed, ref, app.view.mode === "reported", lastDay));
+        }
+        return stepsOf.get(key);
+      },
+      /** The step of the day shown, or the last before it; -1 before the first. */
+      position() {
+        const steps = app.steps();
+        let index = -1;
+        while (index + 1 < steps.length && steps[index + 1].day <= app.view.day) index += 1;
+        return { index, steps };
+      },
+      lastStep() {
+        const { index, steps } = app.position();
+        return index < 0 ? null : steps[index];
+      },
+      step(where) {
+        const { index, steps } = app.position();
+        const days = { first: app.firstDay, last: lastDay };
+        if (where === "next") days.next = steps[index + 1]?.day ?? lastDay;
+        if (where === "previous") {
+          const before = steps[index]?.day === app.view.day ? index - 1 : index;
+          days.previous = steps[before]?.day ?? app.firstDay;
+        }
+        app.goTo(days[where]);
+      },
+      sentence: (step) => step.changes
+        .map(({ base, change }) => app.words.get("sentence", { base: app.words.name(base)[0], status: app.words.status(change.status) }))
+        .join(app.words.get("sentence.join")),
+
+      goTo(day, options = {}) {
+        app.view.day = Math.min(Math.max(day, app.firstDay), lastDay);
+        app.refresh();
+        write(app, !options.dragging && !app.playing);
+      },
+      select(id) {
+        const base = ids.get(id) ?? null;
+        if (base && !app.view.base) app.returnTo = document.activeElement;
+        app.view.base = base;
+        app.view.focusPanel = true;
+        app.refresh();
+        app.view.focusPanel = false;
+        if (base) app.surface.reveal(base);
+        document.body.classList.toggle("open", Boolean(base));
+        write(app, true);
+      },
+      close() {
+        const id = app.view.base;
+        if (!id) return;
+        app.select(null);
+        const target = app.returnTo?.isConnected && app.returnTo !== document.body ? app.returnTo : document.querySelector('[data-base="' + id + '"]');
+        target?.focus();
+      },
+      setMode(mode) {
+        app.view.mode = mode;
+        app.refresh();
+        write(app, true);
+      },
+      setLanguage(language) {
+        app.view.language = language;
+        app.refresh();
+        write(app, true);
+      },
+
+      dated: (region) => bases
+        .filter((base) => base.territory === region)
+        .flatMap((base) => basemap.timeline.windows(base, ref, null).map((span) => ({ base, ...span }))),
+      presence: (region) => presence(app, region),
+      presenceMost: () => Math.max(...app.regions.flatMap((region) => app.presence(region).map((point) => point.possible))),
+      spoken: () => [app.words.date(app.view.day), ...app.regions.map((region) => tally(app, region))].join(". "),
+    };
+    return app;
+  }
+
+  /** At how many bases of a region forces were, from each day of change on. */
+  function presence(app, region) {
+    const key = region + app.view.mode;
+    app.presences = app.presences || new Map();
+    if (!app.presences.has(key)) {
+      const days = new Set([app.firstDay]);
+      for (const { earliest, latest } of app.dated(region)) [earliest, latest].forEach((day) => day <= app.lastDay && days.add(day));
+      if (app.view.mode === "reported") for (const { day } of app.steps()) days.add(day);
+      const holds = (status) => status !== null && !app.ref.settled.has(status);
+      app.presences.set(key, [...days].sort((a, b) => a - b).map((day) => {
+        const answers = app.answer(day).filter(({ base }) => base.territory === region).map(({ answer }) => [answer.status, ...answer.alternatives]);
+        return { day, sure: answers.filter((each) => each.every(holds)).length, possible: answers.filter((each) => each.some(holds)).length };
+      }));
+    }
+    return app.presences.get(key);
+  }
+
+  /** The counts of a region in a sentence, for the ear. */
+  function tally(app, region) {
+    const counts = basemap.timeline.counts(app.answers.filter(({ base }) => base.territory === region).map(({ answer }) => answer));
+    const parts = [...counts]
+      .filter(([status]) => status !== null)
+      .map(([status, { sure, possible }]) => app.words.get("count", { n: app.words.range(sure, possible), status: app.words.status(status) }));
+    return app.words.get("region." + region) + ": " + (parts.join(", ") || app.words.get("verdict.nothing"));
+  }
+
+  /** The map: background, bases and labels, and what a pointer does on them. */
+  function terrain(map, geography, app, languages) {
+    basemap.geography.add(map, geography);
+    map.attributionControl.setPrefix(false);
+    const fit = () => map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
+    fit();
+    const model = {
+      language: () => app.view.language,
+      theme: () => theme(),
+      places: () => app.answers.filter((each) => each.base.position && app.shows(each)).map(({ base, answer }) => ({
+        id: base.id,
+        lat: base.position.lat,
+        lon: base.position.lon,
+        uncertainty_m: base.position.uncertainty_m,
+        name: app.words.name(base)[0],
+        marks: basemap.symbols.marks(answer, base),
+        selected: base.id === app.view.base,
+        scale: 1,
+      })),
+      labels: (zoom) => labels(geography, zoom, app.view.language),
+    };
+    const canvas = basemap.canvas(model).addTo(map);
+    const tip = byId("tip");
+    map.on("click", (event) => {
+      const id = canvas.at(event.containerPoint);
+      if (id) app.select(id);
+      else app.close();
+    });
+    map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
+    map.on("mouseout movestart", () => (tip.hidden = true));
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", () => canvas.redraw());
+    return {
+      update: () => {
+        map.getContainer().setAttribute("aria-label", app.words.get("map.label"));
+        map.attributionControl.getContainer().textContent = app.words.get("map.attribution");
+        canvas.redraw();
+      },
+      redraw: () => canvas.redraw(),
+      reveal(id) {
+        const place = app.bases.find((base) => base.id === id)?.position;
+        if (place && !map.getBounds().pad(-0.1).contains([place.lat, place.lon])) map.panTo([place.lat, place.lon]);
+      },
+    };
+  }
+
+  function hover(event, canvas, tip, app, map) {
+    const id = canvas.at(event.containerPoint);
+    map.getContainer().classList.toggle("pointing", Boolean(id));
+    tip.hidden = !id;
+    if (!id) return;
+    const { base, answer } = app.answers.find((each) => each.base.id === id);
+    const at = canvas.placeOf(id);
+    tip.replaceChildren(
+      basemap.dom.element("strong", null, basemap.dom.isolated(...app.words.name(base))),
+      basemap.dom.element("span", null, app.words.state(answer)),
+      answer.change ? basemap.dom.element("span", null, app.words.get("since", { date: app.words.edtf(answer.change) })) : "",
+      answer.overdue ? basemap.dom.element("span", null, app.words.get("overdue")) : "",
+    );
+    tip.style.left = Math.min(Math.max(at.x, 90), map.getSize().x - 90) + "px";
+    tip.style.top = at.y + "px";
+  }
+
+  /** What is written on the background at a zoom. */
+  function labels(geography, zoom, language) {
+    const found = [];
+    const add = (features, kind, from) => {
+      for (const feature of features || []) {
+        const text = feature.names[language] || feature.names.en;
+        if (feature.label && text && zoom >= from(feature)) found.push({ text, kind, lon: feature.label[0], lat: feature.label[1] });
+      }
+    };
+    add(geography.territories, "territory", () => 0);
+    add(geography.neighbours, "neighbour", () => 0);
+    add(geography.towns, "town", (town) => [0, 5.2, 6.6, 7.4][town.rank] ?? 8);
+    add(geography.rivers, "river", () => 6);
+    add(geography.governorates, "governorate", () => 6.2);
+    return found;
+  }
+
+  /** The colours of the theme, from the stylesheet. */
+  function theme() {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue("--" + name).trim();
+    return {
+      ink: colour("ink"), muted: colour("map-muted"), ground: colour("paper"), halo: colour("map-halo"), focus: colour("focus"),
+      territory: colour("map-territory"), town: colour("map-town"), water: colour("map-water-ink"),
+    };
+  }
+
+  /** The bar on top: words of the page, languages, theme, search, keys. */
+  function chrome(app, languages) {
+    const search = byId("search");
+    search.addEventListener("input", () => {
+      app.filter.query = search.value.trim();
+      app.refresh();
+    });
+    for (const button of document.querySelectorAll("[data-language]")) {
+      button.addEventListener("click", () => app.setLanguage(button.dataset.language));
+    }
+    byId("theme").addEventListener("click", () => {
+      const root = document.documentElement;
+      const dark = root.dataset.theme ? root.dataset.theme === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      app.refresh();
+    });
+    const help = byId("help");
+    byId("help-open").addEventListener("click", () => help.showModal());
+    return function update() {
+      const { language, embed } = app.view;
+      document.documentElement.lang = language;
+      document.documentElement.dir = languages[language].direction;
+      document.body.classList.toggle("embed", embed);
+      document.body.classList.toggle("open", Boolean(app.view.base));
+      for (const node of document.querySelectorAll("[data-word]")) node.textContent = app.words.get(node.dataset.word);
+      for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", app.words.get(node.dataset.label));
+      for (const node of document.querySelectorAll("[data-hint]")) node.setAttribute("placeholder", app.words.get(node.dataset.hint));
+      for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
+      document.title = app.words.get("title");
+      byId("legend").replaceChildren(...app.statuses.map((status) => basemap.dom.element(
+        "li",
+        null,
+        basemap.symbols.svg({ status: status.id, alternatives: [], outcomes: [] }),
+        basemap.dom.element("span", null, basemap.dom.element("strong", null, status.label[language]), ": " + status.definition[language]),
+      )));
+    };
+  }
+
+  /** One polite sentence a step, silent while playing. */
+  function announce(root, app) {
+    let said = app.view.day;
+    return function update() {
+      if (app.playing || said === app.view.day) return;
+      said = app.view.day;
+      root.textContent = app.spoken();
+    };
+  }
+
+  function keys(event, app) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target instanceof HTMLElement ? event.target : document.body;
+    const typing = target.matches("input:not([type=range]), textarea, select");
+    if (event.key === "Escape") {
+      if (byId("help").open) return;
+      if (typing && target.id === "search" && target.value) app.clearFilter();
+      else app.close();
+      return;
+    }
+    if (typing || byId("help").open) return;
+    const onMap = target.closest(".folium-map") !== null;
+    const onButton = target.matches("button, a");
+    const act = {
+      ArrowLeft: () => app.step("previous"),
+      ArrowRight: () => app.step("next"),
+      Home: () => app.step("first"),
+      End: () => app.step("last"),
+      " ": () => document.querySelector("[data-do=play]").click(),
+      "/": () => byId("search").focus(),
+      "?": () => byId("help").showModal(),
+    }[event.key];
+    if (!act || (onMap && event.key.startsWith("Arrow")) || (onButton && event.key === " ")) return;
+    event.preventDefault();
+    act();
+  }
+
+  function read(app) {
+    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages };
+    const said = basemap.link.parse(window.location.hash, known);
+    app.view = { day: app.lastDay, base: null, mode: "happened", language: "en", embed: false, ...said };
+    app.refresh();
+    if (app.view.base) app.surface.reveal(app.view.base);
+  }
+
+  function write(app, push) {
+    const hash = basemap.link.format(app.view);
+    if (hash === window.location.hash) return;
+    if (push) window.history.pushState(null, "", hash);
+    else window.history.replaceState(null, "", hash);
+  }
+
+  /** What scripts and tests outside may call. */
+  function outside(app) {
+    Object.assign(basemap, {
+      goTo: (text) => {
+        const day = basemap.days.day(text);
+        if (day === null) throw new RangeError(text + " is not a day: write YYYY-MM-DD");
+        app.goTo(day);
+      },
+      day: () => basemap.days.iso(app.view.day),
+      states: () => Object.fromEntries(app.answers.map(({ base, answer }) => [base.id, { status: answer.status, certainty: answer.certainty }])),
+      select: (id) => app.select(id),
+      mode: (mode) => app.setMode(mode),
+      language: (language) => app.setLanguage(language),
+      answers: (text, known) => Object.fromEntries(app.bases.map((base) => [
+        base.id,
+        basemap.timeline.state(base, app.ref, basemap.days.day(text), known ? basemap.days.day(known) : null),
+      ])),
+    });
+  }
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  basemap.ready = ready;
+  basemap.start = start;
+})(window.basemap);

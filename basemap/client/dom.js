@@ -1,0 +1,37 @@
+/*
+ * Making elements. Registry text reaches the page through textContent only, so that it is always text.
+ */
+(function (basemap) {
+  "use strict";
+
+  /**
+   * @param {string} name tag name, with classes behind points: "li.base.open"
+   * @param {Record<string, string|boolean|Function|null>} [attributes] functions are listeners; false and null leave out
+   * @param {...(Node|string|null|undefined|false)} children strings become text
+   */
+  function element(name, attributes, ...children) {
+    const [tag, ...classes] = name.split(".");
+    const made = document.createElement(tag);
+    if (classes.length) made.className = classes.join(" ");
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (typeof value === "function") made.addEventListener(key, value);
+      else if (value === true) made.setAttribute(key, "");
+      else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+    return made;
+  }
+
+  /** Registry text whose language and direction are its own, isolated from what stands around it. */
+  function isolated(text, language) {
+    return element("bdi", { lang: language || null }, text);
+  }
+
+  /** A link to a document elsewhere; anything but https is shown as text. */
+  function outward(url, ...children) {
+    if (!/^https:\/\//.test(url)) return element("span", null, ...children);
+    return element("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...children);
+  }
+
+  basemap.dom = { element, isolated, outward };
+})(window.basemap);

@@ -1,0 +1,68 @@
+/*
+ * The background: neighbours, sea, lakes, rivers, the two territories, governorates, and the line between the
+ * territories. Each kind is an SVG layer of Leaflet with a class, so that the stylesheet alone decides on colours.
+ */
+(function (basemap) {
+  "use strict";
+
+  const LAYERS = [
+    { kind: "sea", pane: "ground", closed: true },
+    { kind: "neighbours", pane: "ground", closed: true },
+    { kind: "territories", pane: "ground", closed: true },
+    { kind: "lakes", pane: "water", closed: true },
+    { kind: "rivers", pane: "water", closed: false },
+    { kind: "governorates", pane: "borders", closed: true },
+    { kind: "line", pane: "borders", closed: false, className: "line casing" },
+    { kind: "line", pane: "borders", closed: false, className: "line" },
+  ];
+
+  /** Adds the background to a map. @param {object} geography kind → features with encoded coordinates */
+  function add(map, geography) {
+    const renderers = {};
+    for (const { kind, pane, closed, className } of LAYERS) {
+      renderers[pane] = renderers[pane] || L.svg({ pane, padding: 0.5 });
+      for (const feature of geography[kind] || []) {
+        const options = {
+          pane,
+          renderer: renderers[pane],
+          interactive: false,
+          fill: closed,
+          smoothFactor: 0.8,
+          className: className || kind + " " + feature.id,
+        };
+        const shape = closed ? L.polygon : L.polyline;
+        shape(feature.shape.map((part) => (closed ? part.map(decode) : decode(part))), options).addTo(map);
+      }
+    }
+  }
+
+  /**
+   * The vertices of an encoded polyline (Google's algorithm, three decimals).
+   * @param {string} text  @returns {[number, number][]} [lat, lon] in degrees
+   */
+  function decode(text) {
+    const points = [];
+    let position = 0;
+    const next = () => {
+      let result = 0;
+      let shift = 0;
+      let chunk;
+      do {
+        chunk = text.charCodeAt(position++) - 63;
+        result |= (chunk & 31) << shift;
+        shift += 5;
+      } while (chunk >= 32);
+      return result & 1 ? ~(result >> 1) : result >> 1;
+    };
+    let lat = 0;
+    let lon = 0;
+    while (position < text.length) {
+      lat += next();
+      lon += next();
+      points.push([lat / 1000, lon / 1000]);
+    }
+    return points;
+  }
+
+  basemap.geography = { add, decode };
+})(window.basemap);

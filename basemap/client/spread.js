@@ -1,0 +1,52 @@
+/*
+ * Bases that overlap at the current zoom are moved apart, so that each can be seen and reached.
+ */
+(function (basemap) {
+  "use strict";
+
+  const ROUNDS = 80;
+  const MOST = 400;
+
+  /**
+   * @param {{x: number, y: number}[]} anchors true places in pixels
+   * @param {number} gap the least distance between two symbols
+   * @returns {{x: number, y: number}[]} where to draw them, in the same order; a lone base stays where it is
+   */
+  function spread(anchors, gap) {
+    const placed = anchors.map((anchor, i) => ({
+      // Two bases on one spot need a direction to part in: the golden angle gives each its own.
+      x: anchor.x + 0.01 * Math.cos(i * 2.4),
+      y: anchor.y + 0.01 * Math.sin(i * 2.4),
+    }));
+    if (anchors.length > MOST) return anchors;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      if (!pushApart(placed, gap)) break;
+    }
+    return placed.map((place, i) => (distance(place, anchors[i]) < 0.5 ? anchors[i] : place));
+  }
+
+  function pushApart(placed, gap) {
+    let moved = false;
+    for (let i = 0; i < placed.length; i += 1) {
+      for (let j = i + 1; j < placed.length; j += 1) {
+        const far = distance(placed[i], placed[j]);
+        if (far >= gap - 0.1) continue;
+        const push = (gap - far) / 2 / (far || 1);
+        const dx = (placed[j].x - placed[i].x) * push;
+        const dy = (placed[j].y - placed[i].y) * push;
+        placed[i].x -= dx;
+        placed[i].y -= dy;
+        placed[j].x += dx;
+        placed[j].y += dy;
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  function distance(a, b) {
+    return Math.hypot(a.x - b.x, a.y - b.y);
+  }
+
+  basemap.spread = spread;
+})(window.basemap);

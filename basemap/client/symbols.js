@@ -1,0 +1,97 @@
+/*
+ * The symbols, drawn once for the map, the list, the legend and the strip.
+ * marks() says which shapes a state has; draw() puts them on a canvas, svg() into the document.
+ */
+(function (basemap) {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const paths = new Map();
+
+  /**
+   * The shapes of a state, in the order of drawing.
+   * @param {object} answer from timeline.state
+   * @param {{disputed?: boolean}} base disputed: Article 140 is at issue
+   * @returns {{d: string, paint: string, status: string|null, dx: number, faded: boolean}[]}
+   */
+  function marks(answer, base) {
+    const shapes = basemap.shapes;
+    const found = [];
+    const add = (name, status, dx, faded) => {
+      for (const shape of shapes[name]) found.push({ ...shape, status, dx, faded });
+    };
+    const others = answer.alternatives;
+    const doubtful = answer.stale || answer.overdue;
+    const shift = others.length ? 5 : 0;
+    others.forEach((other, i) => {
+      add("ground", null, shift + i * 6, false);
+      add(basemap.symbolOf(other), other, shift + i * 6, true);
+    });
+    if (answer.status || others.length) add("ground", null, -shift, false);
+    add(answer.status ? basemap.symbolOf(answer.status) : "none", answer.status, -shift, doubtful);
+    if (others.length) add("possible", null, 0, false);
+    else if (answer.outcomes.some((outcome) => outcome.kind === "due") && answer.status) add("planned", null, 0, false);
+    if (answer.evidence === "disputed") add("disputed", null, 0, false);
+    if (doubtful) add("question", null, 0, false);
+    if (base && base.disputed) add("article-140", null, 0, false);
+    return found;
+  }
+
+  /** A symbol as an SVG element, for the document; hidden from the accessibility tree, since words stand beside it. */
+  function svg(answer, base) {
+    const root = document.createElementNS(SVG, "svg");
+    root.setAttribute("viewBox", "-14 -14 28 28");
+    root.setAttribute("class", "symbol");
+    root.setAttribute("aria-hidden", "true");
+    for (const mark of marks(answer, base)) {
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", mark.d);
+      path.setAttribute("class", "mark " + mark.paint + (mark.faded ? " faded" : ""));
+      if (mark.status) path.style.setProperty("--status", basemap.colourOf(mark.status));
+      if (mark.dx) path.setAttribute("transform", "translate(" + mark.dx + " 0)");
+      root.append(path);
+    }
+    return root;
+  }
+
+  /**
+   * Draws a symbol on a canvas at x, y (CSS pixels).
+   * @param {CanvasRenderingContext2D} context
+   * @param {{ground: string, ink: string, muted: string}} theme colours
+   */
+  function draw(context, x, y, scale, marksOfState, theme) {
+    for (const mark of marksOfState) {
+      context.save();
+      context.translate(x + mark.dx * scale, y);
+      context.scale(scale, scale);
+      paint(context, mark, theme);
+      context.restore();
+    }
+  }
+
+  function paint(context, mark, theme) {
+    const colour = mark.status ? basemap.colourOf(mark.status) : theme.muted;
+    const path = pathOf(mark.d);
+    context.globalAlpha = mark.faded ? 0.62 : 1;
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.lineWidth = 2.4;
+    if (mark.paint === "fill" || mark.paint === "ground" || mark.paint === "ink") {
+      context.fillStyle = { fill: colour, ground: theme.ground, ink: theme.ink }[mark.paint];
+      context.fill(path);
+      return;
+    }
+    context.strokeStyle = mark.paint === "stroke" ? colour : theme.ink;
+    if (mark.paint !== "stroke") context.lineWidth = 1.3;
+    if (mark.paint === "dashed") context.setLineDash([3.4, 2.6]);
+    if (mark.paint === "dotted") context.setLineDash([0.2, 3]);
+    context.stroke(path);
+  }
+
+  function pathOf(d) {
+    if (!paths.has(d)) paths.set(d, new Path2D(d));
+    return paths.get(d);
+  }
+
+  basemap.symbols = { marks, svg, draw };
+})(window.basemap);

@@ -1,0 +1,454 @@
+"""YAML text → plain values that know their line and column.
+
+In: the bytes of one file. Out: a :class:`Document` of dicts, lists and texts, and every :class:`Problem` of its form.
+Each scalar is a text, so that ``no``, ``012`` and ``50:06`` stay what was typed; only an empty one is None.
+Of YAML 1.1 this takes what a person types by hand. Anchors, tags, merge keys and second documents are refused, and so
+are characters that show one thing and mean another (CVE-2021-42574). It knows nothing of bases.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+Path: TypeAlias = tuple[str | int, ...]
+Event: TypeAlias = Any  # PyYAML's stubs know too little of them
+Severity = Literal["error", "warning"]
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 40
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_OPENS = (MappingStartEvent, SequenceStartEvent)
+_CLOSES = (MappingEndEvent, SequenceEndEvent)
+
+# What an editor shows as nothing, as something else or as a line break of its own: C0 (but tab and line ends), DEL, C1,
+# U+2028 and U+2029, a byte order mark inside the text, noncharacters, lone surrogates; and the bidi controls.
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+_HIDDEN = re.compile(f"[{_CONTROL}{_BIDI}]")
+_HIDDEN_IN_VALUE = re.compile(f"[\r{_CONTROL}{_BIDI}]")
+_UNSHOWN = re.compile(f"[\t\n\r{_CONTROL}{_BIDI}]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem at a path of values, before anybody looks up its line.
+
+    ``path`` leads from the root of the registry: ``("bases", 3, "changes", 0, "date")``. ``earlier`` is the path of a
+    second value that matters, such as the first use of an id. ``hint`` is the text to write instead, nothing around it.
+    ``at_key`` puts the place on the key rather than its value.
+    """
+
+    path: Path
+    message: str
+    rule: str
+    severity: Severity = "error"
+    hint: str | None = None
+    earlier: Path | None = None
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A problem at a place: line and column count from 1, the column in characters. Sorts by place."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    rule: str
+    severity: Severity = "error"
+    hint: str | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class Document:
+    """The values of one file and where each of them stands.
+
+    ``offsets`` holds one character offset for each value, keys included, in the order of the text.
+    """
+
+    file: str
+    text: str = field(repr=False)
+    value: Any
+    offsets: array[int] = field(repr=False)
+    has_empty: bool = False
+
+    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+        """Line and column of the value at a path, or of its nearest ancestor; with ``at_key``, of its key."""
+        offset = self.offsets[0] if self.offsets else 0
+        value = self.value
+        for position, part in enumerate(path):
+            entry = self._entries.get(id(value), {}).get(part)
+            if entry is None:
+                break
+            offset = entry[0] if at_key and position == len(path) - 1 else entry[1]
+            value = value[part]
+        return self.position(offset)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character offset."""
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, for those who show it."""
+        start = self._lines[number - 1]
+        return _LINE_END.split(self.text[start : start + 1000], maxsplit=1)[0]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    @cached_property
+    def _entries(self) -> dict[int, dict[str | int, tuple[int, int]]]:
+        """For each dict and list, by its identity: the offsets of key and value of each entry.
+
+        Built at the first question only: a document without problems never pays for it.
+        """
+        entries: dict[int, dict[str | int, tuple[int, int]]] = {}
+        _index(self.value, iter(self.offsets), entries)
+        return entries
+
+
+def _index(value: Any, offsets: Iterator[int], entries: dict[int, dict[str | int, tuple[int, int]]]) -> int:
+    """Walk values and offsets side by side; give back the offset of this value. At most MAX_DEPTH calls deep."""
+    own = next(offsets, 0)
+    if isinstance(value, dict):
+        table = entries[id(value)] = {}
+        for key, item in value.items():
+            key_offset = next(offsets)
+            table[key] = key_offset, _index(item, offsets, entries)
+    elif isinstance(value, list):
+        table = entries[id(value)] = {}
+        for number, item in enumerate(value):
+            offset = _index(item, offsets, entries)
+            table[number] = offset, offset
+    return own
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Hold the cyclic collector while many small values are made: it would walk them all, over and over."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read one file. There is no document if its text cannot be understood; otherwise it holds what could be."""
+    if len(data) > MAX_BYTES:
+        return None, (Problem(file, 1, 1, f"the file is larger than {MAX_BYTES >> 20} MB: split it", "too-large"),)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(data, file, error),)
+    reading = _Reading(Document(file, text, None, array("Q")))
+    with paused_collector():
+        return reading.document_of(data)
+
+
+def _not_utf8(data: bytes, file: str, error: UnicodeDecodeError) -> Problem:
+    before = Document(file, data[: error.start].decode(), None, array("Q"))
+    line, column = before.position(len(before.text))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        return Problem(file, line, column, "the file is UTF-16 or UTF-32, not UTF-8: save it as UTF-8", "encoding")
+    message = f"byte 0x{data[error.start]:02X} is not UTF-8: save the file as UTF-8 and type this character again"
+    return Problem(file, line, column, message, "encoding")
+
+
+class _Stop(Exception):
+    """Raised where reading on would tell nothing true."""
+
+
+class _Reading:
+    """One pass over one text. Collects problems as (offset, message, rule)."""
+
+    def __init__(self, blank: Document) -> None:
+        self.blank = blank
+        self.found: list[tuple[int, str, str]] = []
+        self.repeated: list[tuple[dict[str, Any], str, int]] = []
+        self.offsets: array[int] = array("Q")
+        self.has_empty = False
+
+    def document_of(self, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
+        text = self.blank.text
+        document = None
+        if not self._conflicts(text):
+            if self._hidden(text):
+                # Same length, so that offsets stay true; and a later message cannot carry the character into a log.
+                data = _HIDDEN.sub("\ufffd", text).encode()
+            try:
+                value = self._value(_events(data))
+                document = Document(self.blank.file, text, value, self.offsets, self.has_empty)
+            except yaml.YAMLError as error:
+                self._syntax(error)
+            except _Stop:
+                pass
+        for mapping, key, offset in self.repeated:
+            self._repeated(document, mapping, key, offset)
+        return document, self._problems()
+
+    def _problems(self) -> tuple[Problem, ...]:
+        places = ((*self.blank.position(offset), message, rule) for offset, message, rule in self.found)
+        return tuple(sorted({Problem(self.blank.file, *place) for place in places}))
+
+    def _conflicts(self, text: str) -> bool:
+        """A merge that git left undone. ``=======`` alone is a line of text."""
+        markers = list(_CONFLICT.finditer(text)) if "<<<<<<<" in text or ">>>>>>>" in text else []
+        if all(marker[1][0] in "=|" for marker in markers):
+            return False
+        for marker in markers:
+            message = f"'{marker[1]}' is left over from a merge: keep one version and delete the marker lines"
+            self.found.append((marker.start(), message, "conflict-marker"))
+        return True
+
+    def _hidden(self, text: str) -> bool:
+        """Hidden characters in the raw text: the first of each line, since a broken file can be full of them."""
+        last_line = 0
+        for match in _HIDDEN.finditer(text):
+            line, _ = self.blank.position(match.start())
+            if line != last_line:
+                self._refuse(match.start(), match[0])
+                last_line = line
+        return last_line > 0
+
+    def _refuse(self, offset: int, character: str) -> None:
+        code = f"U+{ord(character):04X}"
+        if re.match(f"[{_BIDI}]", character):
+            message = f"{code} changes the direction of text without being seen: delete it"
+            self.found.append((offset, message, "bidi-control"))
+        else:
+            self.found.append(
+                (offset, f"{code} is a control character that nobody can see: delete it", "control-character")
+            )
+
+    def _repeated(self, document: Document | None, mapping: dict[str, Any], key: str, offset: int) -> None:
+        earlier = document._entries.get(id(mapping), {}).get(key) if document else None
+        where = f" (first in line {self.blank.position(earlier[0])[0]})" if earlier else ""
+        message = f"{quoted(key)} is written twice in one entry{where}: keep one of the two"
+        self.found.append((offset, message, "duplicate-key"))
+
+    def _value(self, events: Iterator[Event]) -> Any:
+        """Build the value. The one loop that runs for each of a million values: whatever is rare is elsewhere."""
+        root: list[Any] = []
+        holder: Any = root  # the dict or list being filled,
+        is_dict = False  # which of the two it is,
+        key: str | None = None  # in a dict, the key that waits for its value,
+        outer: list[tuple[Any, str | None]] = []  # and those around it
+        keys: dict[str, str] = {}  # one text for all uses of a key
+        value: Any
+        for event in events:
+            kind = type(event)
+            if kind is MappingEndEvent or kind is SequenceEndEvent:
+                value = holder
+                holder, key = outer.pop()
+                is_dict = type(holder) is dict
+            elif kind is ScalarEvent or kind in _OPENS or kind is AliasEvent:
+                if event.anchor is not None or (kind is not AliasEvent and event.tag is not None):
+                    self._decoration(event)
+                if is_dict and key is None:
+                    key = self._key(event, holder, keys, events)
+                    continue
+                self.offsets.append(event.start_mark.index)
+                if kind in _OPENS:
+                    outer.append((holder, key))
+                    if len(outer) > MAX_DEPTH:
+                        self._stop_at_depth(event)
+                    is_dict = kind is MappingStartEvent
+                    holder, key = {} if is_dict else [], None
+                    continue
+                value = self._scalar(event) if kind is ScalarEvent else None
+            elif kind is DocumentStartEvent and root:
+                self._second(event)
+                break
+            else:
+                continue
+            if is_dict:
+                holder[key] = value
+                key = None
+            else:
+                holder.append(value)
+        return root[0] if root else None
+
+    def _scalar(self, event: Event) -> str | None:
+        text: str = event.value
+        if event.style == '"':
+            return self._escaped(text, event.start_mark.index)
+        if len(text) < 5 and text in _NULL and not event.style:
+            self.has_empty = True
+            return None
+        return text
+
+    def _key(self, event: Event, holder: dict[str, Any], keys: dict[str, str], events: Iterator[Event]) -> str | None:
+        """The key of a new entry; None if it was refused, and then its value is passed over."""
+        offset = event.start_mark.index
+        text = ""
+        if type(event) is ScalarEvent:
+            text = self._escaped(event.value, offset) if event.style == '"' else event.value
+            if text in holder:
+                self.repeated.append((holder, text, offset))
+            elif text == "<<" and not event.style:
+                message = "`<<` copies another entry, which hides what is said: write the keys out"
+                self.found.append((offset, message, "merge-key"))
+            elif text:
+                self.offsets.append(offset)
+                return keys.setdefault(text, text)
+            else:
+                self.found.append((offset, "there is no key before the colon: write key: value", "yaml"))
+        elif type(event) in _OPENS:
+            self.found.append((offset, "a key must be a text, not a list or an entry of its own", "yaml"))
+            _skip(events, 1)
+        _skip(events)
+        return None
+
+    def _escaped(self, text: str, offset: int) -> str:
+        """A text in double quotes, where an escape may spell what may not be typed."""
+        match = _HIDDEN_IN_VALUE.search(text)
+        if match:
+            self._refuse(offset, match[0])
+            text = _HIDDEN_IN_VALUE.sub("\ufffd", text)
+        return text
+
+    def _decoration(self, event: Event) -> None:
+        offset = event.start_mark.index
+        if type(event) is AliasEvent:
+            message = (
+                f"`*{shown(event.anchor)}` stands for another value: write that value out, or put a text in quotes"
+            )
+            self.found.append((offset, message, "alias"))
+            return
+        if event.anchor is not None:
+            message = f"`&{shown(event.anchor)}` names a value for copying: delete it, or put a text in quotes"
+            self.found.append((offset, message, "alias"))
+        if event.tag is not None:
+            message = f"`{shown(event.tag)}` is a tag, which this file does not use: delete it, or put a text in quotes"
+            self.found.append((offset, message, "tag"))
+
+    def _stop_at_depth(self, event: Event) -> None:
+        message = f"more than {MAX_DEPTH} levels inside each other: nothing in this file is that deep"
+        self.found.append((event.start_mark.index, message, "too-deep"))
+        raise _Stop
+
+    def _second(self, event: Event) -> None:
+        message = "`---` begins a second document: a file holds one, so delete this line"
+        self.found.append((event.start_mark.index, message, "second-document"))
+
+    def _syntax(self, error: yaml.YAMLError) -> None:
+        """Say what a parser error means to somebody who writes lists, not parsers."""
+        text = self.blank.text
+        mark = getattr(error, "problem_mark", None)
+        offset = min(mark.index if mark else 0, len(text))
+        line = self.blank.position(offset)[0]
+        tabs = [match for match in _TAB_INDENT.finditer(text) if self.blank.position(match.start())[0] <= line]
+        for tab in tabs:
+            message = "this line is indented with a tab: use spaces"
+            self.found.append((text.index("\t", tab.start()), message, "tab"))
+        if not tabs:
+            offset, message = _reworded(error, offset, text)
+            self.found.append((offset, message, "yaml"))
+
+
+# What the parser says, in pieces of its messages → what it means. The first that fits.
+_WORDS = (
+    ("quoted scalar", "the quotation mark that opens here is never closed", True),
+    ("unknown escape", "a backslash in double quotes begins a code that does not exist: use single quotes", False),
+    ("escape", "a backslash in double quotes begins a code that is no character: use single quotes", False),
+    ("hexdecimal", "a backslash in double quotes begins a code that is no character: use single quotes", False),
+    ("mapping values are not allowed", "a colon is not expected here: {colon}", False),
+    ("cannot start any token", "a value cannot begin with `{character}`: put it in quotes", False),
+    ("scanning an anchor", "a value cannot begin with `{character}`: put it in quotes", True),
+    ("scanning an alias", "a value cannot begin with `{character}`: put it in quotes", True),
+    ("tag", "a value cannot begin with `!`: put it in quotes", True),
+    ("block scalar", "after `{character}` the text begins on the next line: move it there, or put it in quotes", True),
+    ("flow sequence", "the list that opens here is not closed as it should: a comma or ] is missing", True),
+    ("flow mapping", "the entry that opens here is not closed as it should: a comma or }} is missing", True),
+    (
+        "block sequence entries",
+        "a dash is not expected here: start a new line with it, indented like its neighbours",
+        False,
+    ),
+    (
+        "expected '-' indicator",
+        "this line stands in a list but does not begin with a dash, or its indentation is off",
+        False,
+    ),
+    (
+        "expected key",
+        "this line does not fit the lines above it: check its indentation, and quotes inside a text",
+        False,
+    ),
+    (
+        "could not find expected ':'",
+        "this line has no colon after its key, or belongs to the text above: indent it",
+        True,
+    ),
+    ("document start", "this line does not fit the lines above it: check its indentation", False),
+    ("directive", "a line cannot begin with %: put the text in quotes", True),
+    ("document indicator", "a text in quotes runs on over a line of `---`: close the quotation mark", False),
+)
+
+
+def _reworded(error: yaml.YAMLError, offset: int, text: str) -> tuple[int, str]:
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    context = getattr(error, "context_mark", None)
+    for piece, words, at_context in _WORDS:
+        if piece in said:
+            if at_context and context is not None:
+                offset = context.index
+            return offset, words.format(character=shown(text[offset : offset + 1]), colon="put quotes around it")
+    return offset, "this line does not follow the form of the file: check its indentation, colons and quotation marks"
+
+
+def _events(data: bytes) -> Iterator[Event]:
+    """The parser's events: from libyaml, ten times as fast, or from PyYAML's own where that is missing."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(data)
+    return iter(loader.get_event, None)
+
+
+def _skip(events: Iterator[Event], depth: int = 0) -> None:
+    """Pass over one value, or over the rest of ``depth`` values that have begun."""
+    for event in events:
+        depth += (type(event) in _OPENS) - (type(event) in _CLOSES)
+        if depth == 0:
+            return
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """A text as a message may show it: one line, no hidden characters, not endless."""
+    text = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNSHOWN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
+
+
+def quoted(text: str) -> str:
+    """A value as messages show it."""
+    return f"`{shown(text)}`"

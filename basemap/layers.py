@@ -1,0 +1,189 @@
+"""The layer builder: bases and background as GeoDataFrames, given out as RFC 7946 collections.
+
+In: a registry, the territories and the folder of prepared geodata. Out: :class:`Collections`, plain values in which
+each base has its region in law, its dated changes as days, and every claim; the page and the exports are made from
+them. Positions are WGS 84 longitude and latitude, rounded to 0.01 degree.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+from shapely.geometry import Point
+
+from basemap import edtf, timeline
+from basemap.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source
+from basemap.territory import Territories, region
+
+CRS = "EPSG:4326"
+DECIMALS = 2
+"""Of a published position, in degrees: this map needs no more, and people may still be there."""
+
+BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """What the map shows: RFC 7946 FeatureCollections, and the vocabularies and sources that they refer to."""
+
+    bases: dict[str, Any]
+    background: dict[str, dict[str, Any]]
+    register: dict[str, Any]
+
+
+def build(registry: Registry, territories: Territories, folder: Path) -> Collections:
+    """Build all collections. Raises OSError if a layer cannot be read."""
+    return Collections(
+        bases=_collection(frame(registry, territories)),
+        background={name: _collection(read(folder / f"{name}.geojson")) for name in BACKGROUND},
+        register=register(registry),
+    )
+
+
+def frame(registry: Registry, territories: Territories) -> geopandas.GeoDataFrame:
+    """One row for each base, indexed by its id; the geometry is None where no position is known."""
+    ref = timeline.reference(registry)
+    rows = [_row(base, territories, ref, registry.as_of) for base in registry.bases]
+    points = [_point(base) for base in registry.bases]
+    return geopandas.GeoDataFrame(rows, index=[base.id for base in registry.bases], geometry=points, crs=CRS)
+
+
+def read(path: Path) -> geopandas.GeoDataFrame:
+    """A prepared layer, indexed by feature id. Raises OSError if it cannot be read."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    table = geopandas.GeoDataFrame.from_features(features, crs=CRS)
+    return table.set_index([[feature["id"] for feature in features]])
+
+
+def register(registry: Registry) -> dict[str, Any]:
+    """The vocabularies and the sources, as plain values."""
+    return {
+        "as_of": registry.as_of,
+        "publication": registry.publication.model_dump(),
+        "statuses": [status.model_dump() for status in registry.statuses],
+        "parties": [party.model_dump() for party in registry.parties],
+        "eras": [era.model_dump() for era in registry.eras],
+        "disagreements": _disagreements(registry.disagreements),
+        "sources": {source.id: _source(source) for source in registry.sources},
+    }
+
+
+def geojson(collection: dict[str, Any]) -> str:
+    """A collection as RFC 7946 text, one feature a line, so that a diff shows what changed."""
+    features = (json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in collection["features"])
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+
+
+def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: int) -> dict[str, Any]:
+    located = territories.locate(base.position.lon, base.position.lat) if base.position else None
+    return {
+        "names": base.names.model_dump(exclude_none=True),
+        "former_names": [former.model_dump(include={"name"}) for former in base.former_names],
+        "also": list(base.also),
+        "aliases": list(base.aliases),
+        "kind": base.kind,
+        "governorate": base.governorate,
+        "territory": region(base, territories),
+        "territory_claims": _claims(base.territory.claims if base.territory else ()),
+        "distance_km": round(located.distance_km, 1) if located else None,
+        "disputed": base.disputed,
+        "position": _position(base),
+        "as_of": timeline.state(base, ref, as_of).fields(),
+        "changes": [_change(change) for change in base.changes],
+        "intervals": [_interval(span) for span in timeline.intervals(base, ref)],
+        "plans": [_plan(plan) for plan in base.plans],
+        "events": [_event(event) for event in base.events],
+        "control": [_control(control) for control in base.control],
+        "disagreements": _disagreements(base.disagreements),
+        "note": base.note,
+    }
+
+
+def _point(base: Base) -> Point | None:
+    if base.position is None:
+        return None
+    return Point(round(base.position.lon, DECIMALS), round(base.position.lat, DECIMALS))
+
+
+def _position(base: Base) -> dict[str, Any] | None:
+    if base.position is None:
+        return None
+    values = base.position.model_dump()
+    return values | {
+        "lat": round(base.position.lat, DECIMALS),
+        "lon": round(base.position.lon, DECIMALS),
+        "sources": list(base.position.sources),
+    }
+
+
+def _dates(date: edtf.EdtfDate) -> dict[str, Any]:
+    return {"date": date.text, "earliest": date.earliest, "latest": date.latest}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return _dates(change.date) | {
+        "status": change.status,
+        "to": change.to,
+        "access_retained": change.access_retained,
+        "claims": _claims(change.claims),
+        "disputed_by": _claims(change.disputed_by),
+        "note": change.note,
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return _dates(plan.target) | {
+        "status": plan.status,
+        "claims": _claims(plan.claims),
+        "disputed_by": _claims(plan.disputed_by),
+        "note": plan.note,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return _dates(event.date) | {
+        "kind": event.kind,
+        "claims": _claims(event.claims),
+        "disputed_by": _claims(event.disputed_by),
+        "note": event.note,
+    }
+
+
+def _control(control: Control) -> dict[str, Any]:
+    return _dates(control.date) | {"by": control.by, "claims": _claims(control.claims), "note": control.note}
+
+
+def _interval(span: timeline.Interval) -> dict[str, Any]:
+    return {
+        "from": edtf.iso(span.start),
+        "to": None if span.end is None else edtf.iso(span.end),
+        "status": span.status,
+        "alternatives": list(span.alternatives),
+    }
+
+
+def _disagreements(found: Iterable[Disagreement]) -> list[dict[str, Any]]:
+    return [{"about": each.about, "sides": _claims(each.sides), "follows": each.follows} for each in found]
+
+
+def _claims(claims: Iterable[Claim]) -> list[dict[str, str]]:
+    return [{"source": claim.source, "by": claim.by, "says": claim.says} for claim in claims]
+
+
+def _source(source: Source) -> dict[str, Any]:
+    values = source.model_dump(exclude={"id", "published", "facts", "origin"})
+    return values | {
+        "origin": source.origin or source.id,
+        "published": source.published.text if source.published else None,
+        "earliest": source.published.onset if source.published else None,
+        "latest": source.published.settled if source.published else None,
+    }
+
+
+def _collection(table: geopandas.GeoDataFrame) -> dict[str, Any]:
+    # to_geo_dict keeps nested values; what is a tuple to shapely becomes a list, as in JSON.
+    collection: dict[str, Any] = json.loads(json.dumps(table.to_geo_dict(na="null")))
+    return collection

@@ -1,0 +1,300 @@
+"""What held on a day, and how well it is known.
+
+In: records of the model. Out: windows, half-open intervals, the state on a day, the evidence of a change, what came
+of a plan. A day is an integer (see :mod:`basemap.edtf`); the only today is the ``as_of`` of the registry.
+
+A change holds for certain from the ``latest`` day of its date. From ``earliest`` up to that day both the old and the
+new state are possible. ``known_by`` a day leaves out all that was not yet published then. The page gives the same
+answers through ``basemap/client/timeline.js``; the tests of both read ``tests/golden/states.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from basemap import edtf
+
+if TYPE_CHECKING:
+    from basemap.model import Base, Change, Claim, Event, Plan, Registry
+
+Evidence = Literal["claimed", "corroborated", "confirmed", "disputed"]
+
+STALE_AFTER_DAYS = 180
+"""An unsettled status with no evidence for longer than this is stale."""
+
+FOREVER = 1 << 30
+"""The latest day of a change that may never have come (``A/..``)."""
+
+_HOST_SIDES = {"federal", "krg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the answers depend on beside the base itself; made once for a registry."""
+
+    published: dict[str, edtf.EdtfDate | None]
+    """Source id → when it was published; None if undated."""
+    origin: dict[str, str]
+    """Source id → what counts as one witness."""
+    side: dict[str, str]
+    """Party id → coalition, federal, krg or third."""
+    settled: frozenset[str]
+    """Ids of the statuses that need no news to stay true."""
+    era_starts: tuple[int, ...]
+    """First days of the eras, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A change and the days, both inclusive, between which it came."""
+
+    change: Change
+    earliest: int
+    latest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Half-open ``[start, end)`` in days, with one answer; ``end`` is None for the last."""
+
+    start: int
+    end: int | None
+    status: str | None
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What had come of a plan on a day.
+
+    ``due`` not yet passed · ``kept`` reached in time · ``late`` reached after the target, or not reached though there
+    is news since, by ``days`` · ``overdue`` passed by ``days``, and nobody has reported since.
+    """
+
+    plan: Plan
+    kind: Literal["due", "kept", "late", "overdue"]
+    days: int
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The one answer for a base on a day; days are integers, None where there is none."""
+
+    status: str | None
+    alternatives: tuple[str, ...]
+    since: int | None
+    evidence: Evidence | None
+    last_evidence: int | None
+    stale: bool
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def certainty(self) -> Literal["certain", "possible"]:
+        """Whether ``status`` is the only possible one."""
+        return "possible" if self.alternatives else "certain"
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a plan has passed and nobody has said what came of it."""
+        return any(outcome.kind == "overdue" for outcome in self.outcomes)
+
+    def fields(self) -> dict[str, Any]:
+        """The answer as JSON has it: days as ``YYYY-MM-DD``."""
+        return {
+            "status": self.status,
+            "certainty": self.certainty,
+            "alternatives": list(self.alternatives),
+            "since": None if self.since is None else edtf.iso(self.since),
+            "evidence": self.evidence,
+            "last_evidence": None if self.last_evidence is None else edtf.iso(self.last_evidence),
+            "overdue": self.overdue,
+            "stale": self.stale,
+        }
+
+
+def reference(registry: Registry) -> Reference:
+    """Collect what the answers depend on."""
+    return Reference(
+        published={source.id: source.published for source in registry.sources},
+        origin={source.id: source.origin or source.id for source in registry.sources},
+        side={party.id: party.side for party in registry.parties},
+        settled=frozenset(status.id for status in registry.statuses if status.settled),
+        era_starts=tuple(era.start for era in registry.eras),
+    )
+
+
+def state(base: Base, ref: Reference, day: int, known_by: int | None = None) -> State:
+    """The state of a base on a day, as far as was published by ``known_by`` (all that is on record, if None)."""
+    spans = windows(base, ref, known_by)
+    current, alternatives = _on(spans, day)
+    last = last_evidence(base, ref, known_by)
+    status = current.change.status if current else None
+    unsettled = status is not None and status not in ref.settled
+    return State(
+        status=status,
+        alternatives=alternatives,
+        since=current.latest if current else None,
+        evidence=evidence(current.change, ref, known_by) if current else None,
+        last_evidence=last,
+        stale=unsettled and last is not None and day - last > STALE_AFTER_DAYS,
+        outcomes=tuple(_outcomes(base, ref, spans, day, known_by, last)),
+    )
+
+
+def windows(base: Base, ref: Reference, known_by: int | None = None) -> tuple[Window, ...]:
+    """The changes known by a day, each with its first and last possible day.
+
+    An open start (``../B``) reaches back to the previous change, or to the start of the era that holds B.
+    """
+    spans: list[Window] = []
+    for change in base.changes:
+        if _unpublished(change.claims, change.date, ref, known_by):
+            continue
+        latest = FOREVER if change.date.latest is None else change.date.latest
+        earliest = change.date.earliest
+        if earliest is None:
+            earliest = _era_start(latest, ref.era_starts)
+        if spans:
+            earliest = max(earliest, _floor(spans[-1], change))
+        spans.append(Window(change, earliest, latest))
+    return tuple(spans)
+
+
+def intervals(base: Base, ref: Reference, known_by: int | None = None) -> tuple[Interval, ...]:
+    """The half-open intervals of one answer each, in order, from the first possible day on."""
+    spans = windows(base, ref, known_by)
+    days = sorted({day for span in spans for day in (span.earliest, span.latest) if day < FOREVER})
+    found: list[Interval] = []
+    for start, end in zip(days, [*days[1:], None], strict=True):
+        current, alternatives = _on(spans, start)
+        status = current.change.status if current else None
+        if found and (found[-1].status, found[-1].alternatives) == (status, alternatives):
+            found[-1] = Interval(found[-1].start, end, status, alternatives)
+        else:
+            found.append(Interval(start, end, status, alternatives))
+    return tuple(found)
+
+
+def evidence(change: Change, ref: Reference, known_by: int | None = None) -> Evidence:
+    """How well a change is supported, from the claims published by ``known_by``; never typed in.
+
+    ``disputed``: a claim against it stands. ``confirmed``: on record from the side that leaves or comes and from the
+    host. ``corroborated``: two or more independent origins. ``claimed``: one.
+    """
+    if _published(change.disputed_by, change.date, ref, known_by):
+        return "disputed"
+    claims = _published(change.claims, change.date, ref, known_by)
+    sides = {ref.side[claim.by] for claim in claims}
+    if "coalition" in sides and sides & _HOST_SIDES:
+        return "confirmed"
+    return "corroborated" if len({ref.origin[claim.source] for claim in claims}) > 1 else "claimed"
+
+
+def last_evidence(base: Base, ref: Reference, known_by: int | None = None) -> int | None:
+    """The day of the last evidence of a base: of any change, event or claim published by ``known_by``.
+
+    A vague date counts from its first possible day, so that nothing looks fresher than it is.
+    """
+    days: list[int] = []
+    told: tuple[Change | Event, ...] = (*base.changes, *base.events)
+    for dated in told:
+        if not _unpublished(dated.claims, dated.date, ref, known_by):
+            days.append(dated.date.onset)
+    for claim in _claims(base):
+        published = ref.published[claim.source]
+        if published is not None and (known_by is None or published.settled <= known_by):
+            days.append(published.onset)
+    return max(days, default=None)
+
+
+def known(item: Change | Event | Plan, ref: Reference) -> int:
+    """The day from which something is known: the publication day of its first source.
+
+    A source without a publication day counts as known from the ``latest`` day of what it speaks of.
+    """
+    return min(_known(claim, _date(item), ref) for claim in item.claims)
+
+
+def _on(spans: Sequence[Window], day: int) -> tuple[Window | None, tuple[str, ...]]:
+    current: Window | None = None
+    later: list[str] = []
+    for span in spans:
+        if span.latest <= day:
+            current, later = span, []
+        elif span.earliest <= day and span.change.status not in later:
+            later.append(span.change.status)
+    status = current.change.status if current else None
+    return current, tuple(other for other in later if other != status)
+
+
+def _floor(previous: Window, change: Change) -> int:
+    # An open start cannot reach into the spell before; a dated one may overlap the window before it.
+    if change.date.earliest is None and previous.latest < FOREVER:
+        return previous.latest
+    return previous.earliest
+
+
+def _era_start(day: int, starts: Sequence[int]) -> int:
+    return max((start for start in starts if start <= day), default=min(starts))
+
+
+def _outcomes(
+    base: Base, ref: Reference, spans: Sequence[Window], day: int, known_by: int | None, last: int | None
+) -> Iterator[Outcome]:
+    for plan in base.plans:
+        announced = known(plan, ref)
+        if announced > day or (known_by is not None and announced > known_by):
+            continue
+        target = FOREVER if plan.target.latest is None else plan.target.latest
+        reached = _reached(plan, spans, announced, ref)
+        if reached is not None and reached <= day:
+            yield Outcome(plan, "late" if reached > target else "kept", max(0, reached - target), True)
+        elif day <= target:
+            yield Outcome(plan, "due", 0, False)
+        elif last is None or last <= target:
+            yield Outcome(plan, "overdue", day - target, False)
+        else:
+            yield Outcome(plan, "late", day - target, False)
+
+
+def _reached(plan: Plan, spans: Sequence[Window], announced: int, ref: Reference) -> int | None:
+    """The first day, from the announcement on, on which the planned status was certain.
+
+    Any settled status reaches any other: a base that was handed over has been vacated.
+    """
+    for span, following in zip(spans, [*spans[1:], None], strict=True):
+        over = following is not None and following.latest <= announced
+        status = span.change.status
+        alike = status == plan.status or (status in ref.settled and plan.status in ref.settled)
+        if alike and not over and span.latest < FOREVER:
+            return max(span.latest, announced)
+    return None
+
+
+def _claims(base: Base) -> Iterator[Claim]:
+    dated: tuple[Change | Plan | Event, ...] = (*base.changes, *base.plans, *base.events)
+    for item in dated:
+        yield from item.claims
+        yield from item.disputed_by
+
+
+def _date(item: Change | Event | Plan) -> edtf.EdtfDate:
+    # A plan has a target in place of a date. The classes of the model are not at hand here, only their shapes.
+    date: edtf.EdtfDate = getattr(item, "target", None) or getattr(item, "date", None)  # type: ignore[assignment]
+    return date
+
+
+def _known(claim: Claim, date: edtf.EdtfDate, ref: Reference) -> int:
+    published = ref.published[claim.source]
+    return date.settled if published is None else published.settled
+
+
+def _published(claims: Iterable[Claim], date: edtf.EdtfDate, ref: Reference, known_by: int | None) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if known_by is None or _known(claim, date, ref) <= known_by)
+
+
+def _unpublished(claims: Iterable[Claim], date: edtf.EdtfDate, ref: Reference, known_by: int | None) -> bool:
+    return known_by is not None and not _published(claims, date, ref, known_by)
