@@ -5,19 +5,25 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11
 
 # The environment is ours alone, whatever the caller's shell says.
 unexport PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
-export PYTHONDONTWRITEBYTECODE =
 
 # A stamp carries the checksum of what it stands for (and of the folder, since an environment cannot be moved):
-# a second run installs nothing, a changed lock is installed at once, and a checkout's new times change nothing.
+# a second run installs nothing, a changed lock is installed at once, and new times on old files change nothing.
 key = $(shell { pwd; cat pyproject.toml $(1); } | cksum | cut -d ' ' -f 1)
 MAP_STAMP := $(VENV)/.map-$(call key,requirements.txt)
 TEST_STAMP := $(VENV)/.test-$(call key,requirements-test.txt)
 LOCK_STAMP := $(VENV)/.lock-$(call key,requirements-lock.txt)
 
-.PHONY: help map test picture lock clean python
+# An environment whose Python is gone or too old is made anew.
+SOUND := import importlib.util, sys; print(sys.version_info >= (3, 11) and bool(importlib.util.find_spec("pip")))
+ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
+NEW := environment
+endif
+
+.PHONY: help map test picture lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
@@ -27,34 +33,80 @@ help:
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
 map: $(MAP_STAMP)
-	@$(VENV)/bin/basemap build
-	@$(PY) -c 'import pathlib; page = pathlib.Path("site/index.html").resolve(); \
-	  print(f"Open {page}\n  or {page.as_uri()}")'
+	@$(PY) $(VENV)/bin/basemap build
+	@$(PY) -c 'import pathlib; page = pathlib.Path("site/index.html").resolve(); print("Open", page, "\n  or", page.as_uri())'
 
 test: $(TEST_STAMP)
 	@$(PY) tests/chromium.py
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict basemap
-	$(PY) -c 'import sys; from importlinter.cli import lint_imports_command as main; sys.path.insert(0, ""); main()'
+	$(PY) $(VENV)/bin/lint-imports --no-logo
 	$(PY) -m pytest
 
 picture: $(TEST_STAMP)
 	@$(PY) tests/chromium.py
 	$(PY) tests/screenshots.py
 
-# One resolution for every Python from 3.11 and for Linux and macOS; no index address gets into the files.
+# One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
+COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
 lock: $(LOCK_STAMP)
-	@for extra in '' '-test' '-lock'; do \
-	  case "$$extra" in \
-	    '') options='--extra build' ;; \
-	    -test) options='--extra build --extra test --constraint requirements.txt' ;; \
-	    -lock) options='--only-binary :all: requirements-lock.in' ;; \
-	  esac; \
-	  $(VENV)/bin/uv pip compile pyproject.toml $$options; \
-	done
+	$(COMPILE) pyproject.toml --group build --output-file requirements.txt
+	$(COMPILE) pyproject.toml --group build --group test --constraint requirements.txt --output-file requirements-test.txt
+	$(COMPILE) --group lock --output-file requirements-lock.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .site.new .site.old .site.lock
 	find basemap tests layers -name __pycache__ -prune -exec rm -rf {} +
 	find site -mindepth 1 ! -path site/README.md -delete
+
+# Packages come as wheels whose hashes the lock knows: nothing is compiled, nothing unpinned is fetched.
+define install
+	@echo 'Installing $(1) into $(VENV)/ (later runs skip this)'
+	@$(PIP) install --require-hashes --only-binary :all: --requirement $(1)
+endef
+define install_basemap
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@rm -f $(VENV)/.map-*
+	@touch $(MAP_STAMP)
+endef
+
+$(MAP_STAMP): $(NEW)
+	$(call install,requirements.txt)
+	$(install_basemap)
+
+$(TEST_STAMP): $(NEW)
+	$(call install,requirements-test.txt)
+	$(install_basemap)
+	@rm -f $(VENV)/.test-*
+	@touch $@
+
+$(LOCK_STAMP): $(NEW)
+	$(call install,requirements-lock.txt)
+	@rm -f $(VENV)/.lock-*
+	@touch $@
+
+# Debian and Ubuntu keep ensurepip in a package of its own: python3.x-venv.
+environment:
+	@for python in $(PYTHONS) none; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ "$$python" = none ]; then \
+	  echo 'No Python 3.11 or newer found. Install one (https://www.python.org/downloads/),' >&2; \
+	  echo 'or name it: make PYTHON=/path/to/python3' >&2; \
+	  exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  package=$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	  if [ "$$(id -u)" = 0 ]; then root=; else root='sudo -n'; fi; \
+	  echo "Installing $$package, which $$python needs to make an environment"; \
+	  $$root apt-get update -qq && \
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$$package" >/dev/null; \
+	  if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "$$python cannot make an environment: install its venv module (sudo apt install $$package)" >&2; \
+	    exit 1; \
+	  fi; \
+	fi; \
+	"$$python" -m venv --clear $(VENV)

@@ -228,7 +228,7 @@ class _Reading:
         if all(marker[1][0] in "=|" for marker in markers):
             return False
         for marker in markers:
-            message = f"'{marker[1]}' is left over from a merge: keep one version and delete the marker lines"
+            message = f"`{marker[1]}` is left over from a merge: keep one version and delete the marker lines"
             self.found.append((marker.start(), message, "conflict-marker"))
         return True
 
@@ -340,19 +340,16 @@ class _Reading:
         return text
 
     def _decoration(self, event: Event) -> None:
+        """An alias, an anchor, a tag: YAML that says something about a value, or nothing that the writer meant."""
         offset = event.start_mark.index
+        remedy = "write it out, or put a text that begins like this in quotes"
         if type(event) is AliasEvent:
-            message = (
-                f"`*{shown(event.anchor)}` stands for another value: write that value out, or put a text in quotes"
-            )
-            self.found.append((offset, message, "alias"))
-            return
-        if event.anchor is not None:
-            message = f"`&{shown(event.anchor)}` names a value for copying: delete it, or put a text in quotes"
-            self.found.append((offset, message, "alias"))
-        if event.tag is not None:
-            message = f"`{shown(event.tag)}` is a tag, which this file does not use: delete it, or put a text in quotes"
-            self.found.append((offset, message, "tag"))
+            self.found.append((offset, f"{quoted(f'*{event.anchor}')} stands for another value: {remedy}", "alias"))
+        elif event.anchor is not None:
+            self.found.append((offset, f"{quoted(f'&{event.anchor}')} names a value to copy it: {remedy}", "alias"))
+        if type(event) is not AliasEvent and event.tag is not None:
+            tag = quoted(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.found.append((offset, f"{tag} is a tag, and no value here has one: delete it, or use quotes", "tag"))
 
     def _stop_at_depth(self, event: Event) -> None:
         message = f"more than {MAX_DEPTH} levels inside each other: nothing in this file is that deep"
@@ -368,65 +365,68 @@ class _Reading:
         text = self.blank.text
         mark = getattr(error, "problem_mark", None)
         offset = min(mark.index if mark else 0, len(text))
-        line = self.blank.position(offset)[0]
-        tabs = [match for match in _TAB_INDENT.finditer(text) if self.blank.position(match.start())[0] <= line]
+        line, _ = self.blank.position(offset)
+        tabs = [match.end() - 1 for match in _TAB_INDENT.finditer(text)]
+        tabs = [tab for tab in tabs if self.blank.position(tab)[0] <= line]
         for tab in tabs:
-            message = "this line is indented with a tab: use spaces"
-            self.found.append((text.index("\t", tab.start()), message, "tab"))
+            self.found.append((tab, "this line is indented with a tab: use spaces", "tab"))
         if not tabs:
             offset, message = _reworded(error, offset, text)
-            self.found.append((offset, message, "yaml"))
+            line, _ = self.blank.position(offset)
+            if all(self.blank.position(other)[0] != line for other, *_ in self.found):
+                self.found.append((offset, message, "yaml"))
 
 
-# What the parser says, in pieces of its messages → what it means. The first that fits.
-_WORDS = (
+_UNFIT = "this line does not fit the lines above it: check its indentation"
+_OPENING = "a value cannot begin with {character}: put it in quotes"
+
+# A piece of what the parser says → what it means, and whether that is where the construct begins. The first that fits.
+_MEANINGS = (
+    ("escape", "the backslash begins a code that does not exist: use single quotes, or write it twice", False),
+    ("hexdecimal", "the backslash begins a code that does not exist: use single quotes, or write it twice", False),
     ("quoted scalar", "the quotation mark that opens here is never closed", True),
-    ("unknown escape", "a backslash in double quotes begins a code that does not exist: use single quotes", False),
-    ("escape", "a backslash in double quotes begins a code that is no character: use single quotes", False),
-    ("hexdecimal", "a backslash in double quotes begins a code that is no character: use single quotes", False),
-    ("mapping values are not allowed", "a colon is not expected here: {colon}", False),
-    ("cannot start any token", "a value cannot begin with `{character}`: put it in quotes", False),
-    ("scanning an anchor", "a value cannot begin with `{character}`: put it in quotes", True),
-    ("scanning an alias", "a value cannot begin with `{character}`: put it in quotes", True),
-    ("tag", "a value cannot begin with `!`: put it in quotes", True),
-    ("block scalar", "after `{character}` the text begins on the next line: move it there, or put it in quotes", True),
-    ("flow sequence", "the list that opens here is not closed as it should: a comma or ] is missing", True),
-    ("flow mapping", "the entry that opens here is not closed as it should: a comma or }} is missing", True),
-    (
-        "block sequence entries",
-        "a dash is not expected here: start a new line with it, indented like its neighbours",
-        False,
-    ),
-    (
-        "expected '-' indicator",
-        "this line stands in a list but does not begin with a dash, or its indentation is off",
-        False,
-    ),
-    (
-        "expected key",
-        "this line does not fit the lines above it: check its indentation, and quotes inside a text",
-        False,
-    ),
-    (
-        "could not find expected ':'",
-        "this line has no colon after its key, or belongs to the text above: indent it",
-        True,
-    ),
-    ("document start", "this line does not fit the lines above it: check its indentation", False),
-    ("directive", "a line cannot begin with %: put the text in quotes", True),
-    ("document indicator", "a text in quotes runs on over a line of `---`: close the quotation mark", False),
+    ("mapping values are not allowed", "", False),
+    ("cannot start any token", _OPENING, False),
+    ("node content", _OPENING, False),
+    ("an anchor", _OPENING, True),
+    ("an alias", _OPENING, True),
+    ("tag", _OPENING, True),
+    ("block scalar", "a text after {character} begins on the next line: move it there, or put it in quotes", True),
+    ("flow sequence", "the list that opens here is not closed as it should be: a comma or ] is missing", True),
+    ("flow mapping", "the entry that opens here is not closed as it should be: a comma or }} is missing", True),
+    ("sequence entries", "a dash is not expected here: begin a new line with it, indented like its neighbours", False),
+    ("expected '-'", "this line stands in a list but does not begin with a dash, or its indentation is off", False),
+    ("expected ':'", "this line has no colon after its key, or goes on with the text above and must be indented", True),
+    ("expected key", _UNFIT, False),
+    ("directive", "a line cannot begin with %: delete it, or put the text in quotes", True),
+    ("YAML document", "a line cannot begin with %: delete it, or put the text in quotes", False),
 )
 
 
 def _reworded(error: yaml.YAMLError, offset: int, text: str) -> tuple[int, str]:
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     context = getattr(error, "context_mark", None)
-    for piece, words, at_context in _WORDS:
-        if piece in said:
-            if at_context and context is not None:
-                offset = context.index
-            return offset, words.format(character=shown(text[offset : offset + 1]), colon="put quotes around it")
-    return offset, "this line does not follow the form of the file: check its indentation, colons and quotation marks"
+    before = text[max(0, offset - 2000) : offset].rpartition("\n")
+    meaning, at_context = next((found[1:] for found in _MEANINGS if found[0] in said), (_UNFIT, False))
+    if at_context and context is not None:
+        offset = min(context.index, len(text))
+    if not meaning:
+        return _colon(offset, *before)
+    if meaning is _UNFIT and before[2].rstrip().endswith(("'", '"')):
+        return offset, "text goes on after the closing quotation mark: put the whole value in one pair of quotes"
+    character = "a backtick" if text[offset : offset + 1] == "`" else quoted(text[offset : offset + 1])
+    return offset, meaning.format(character=character)
+
+
+def _colon(offset: int, above: str, line_end: str, line: str) -> tuple[int, str]:
+    """A colon where none can stand: the second one of its line, or the first of a line that does not fit."""
+    if ": " in line:
+        return offset, "a second colon in this line: put the text that holds it in quotes"
+    glued = re.search(r"([\w-]+):[^\s:/]\S*$", above.rpartition("\n")[2].rstrip())
+    if glued:
+        start = offset - len(line) - len(line_end) - len(above.rpartition("\n")[2].rstrip()) + glued.end(1)
+        return start, f"no space after the colon of {quoted(glued[1])}: write {shown(glued[1])}: and the value"
+    return offset, f"{_UNFIT}, and the colon of the line above"
 
 
 def _events(data: bytes) -> Iterator[Event]:

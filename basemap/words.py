@@ -77,10 +77,10 @@ def _single(text: str, language: Language, beside: str = "") -> str:
     words = pattern.format(
         d=int(month_day or 0), m=language.months[int(month) - 1] if month else "", y=int(year)
     ).translate({ord(western): own for western, own in zip("0123456789", language.digits, strict=True)})
-    if mark in ("?", "%"):
-        words = language.words["date.perhaps"].format(date=words)
     if mark in ("~", "%"):
         words = language.words["date.about"].format(date=words)
+    if mark in ("?", "%"):
+        words = language.words["date.perhaps"].format(date=words)
     return words
 
 

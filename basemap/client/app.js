@@ -249,7 +249,7 @@
     tip.replaceChildren(
       basemap.dom.element("strong", null, basemap.dom.isolated(...app.words.name(base))),
       basemap.dom.element("span", null, app.words.state(answer)),
-      answer.change ? basemap.dom.element("span", null, app.words.get("since", { date: app.words.edtf(answer.change) })) : "",
+      answer.change ? basemap.dom.element("span", null, app.words.since(answer.change)) : "",
       answer.overdue ? basemap.dom.element("span", null, app.words.get("overdue")) : "",
     );
     tip.style.left = Math.min(Math.max(at.x, 90), map.getSize().x - 90) + "px";

@@ -83,6 +83,7 @@
       context.setTransform(this._ratio, 0, 0, this._ratio, -min.x * this._ratio, -min.y * this._ratio);
       context.clearRect(min.x, min.y, this._bounds.getSize().x, this._bounds.getSize().y);
       this._taken = [];
+      this._seen = this._window();
       const theme = this._model.theme();
       this._place();
       this._rings(theme);
@@ -94,6 +95,13 @@
         if (place.selected) this._halo(place, theme);
       }
       this._write(labels.filter((label) => !label.under), theme);
+    },
+
+    /** What the reader sees of the canvas: a label that would be cut off there is no label. */
+    _window() {
+      const { x, y } = this._map.containerPointToLayerPoint([0, 0]);
+      const size = this._map.getSize();
+      return { left: x, top: y, right: x + size.x, bottom: y + size.y };
     },
 
     _place() {
@@ -177,7 +185,7 @@
       const height = kind.size * 1.25;
       for (const [x, y] of spots(label, width, height)) {
         const wanted = box(x, y, width + 4, height);
-        if (this._taken.some((other) => overlap(wanted, other))) continue;
+        if (!inside(wanted, this._seen) || this._taken.some((other) => overlap(wanted, other))) continue;
         this._taken.push(wanted);
         return { x, y };
       }
@@ -244,6 +252,10 @@
 
   function overlap(a, b) {
     return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }
+
+  function inside(a, b) {
+    return a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
   }
 
   basemap.canvas = (model) => new Canvas(model);

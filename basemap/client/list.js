@@ -49,7 +49,7 @@
 
   function detail(answer, base, words) {
     const parts = [];
-    if (answer.change) parts.push(words.get("since", { date: words.edtf(answer.change) }), words.get("evidence." + answer.evidence));
+    if (answer.change) parts.push(words.since(answer.change), words.get("evidence." + answer.evidence));
     if (answer.overdue) parts.push(words.get("overdue"));
     if (answer.stale) parts.push(words.get("stale.short", { date: words.date(answer.lastEvidence) }));
     if (base.disputed) parts.push(words.get("disputed-territory"));

@@ -61,7 +61,7 @@
   function now(base, answer, app) {
     const { words } = app;
     const lines = [];
-    if (answer.change) lines.push(words.get("since", { date: words.edtf(answer.change) }) + " · " + words.get("evidence." + answer.evidence + ".long"));
+    if (answer.change) lines.push(words.since(answer.change) + " · " + words.get("evidence." + answer.evidence + ".long"));
     if (answer.change?.access_retained) lines.push(words.get("access-retained"));
     for (const outcome of answer.outcomes.filter((each) => each.kind === "overdue")) {
       lines.push(words.get("overdue.long", { status: words.status(outcome.plan.status), date: words.edtf(outcome.plan) }));

@@ -31,6 +31,8 @@
       date: (day) => basemap.days.words(day, here().calendar),
       year: (day) => digits(String(basemap.days.civil(day).year)),
       edtf: (dated) => dated.words[language()],
+      /** Since when, or the vague date itself: "since 17 January 2026", "between 17 and 19 March 2020". */
+      since: (dated) => (/[/]/.test(dated.date) ? dated.words[language()] : get("since", { date: dated.words[language()] })),
       range: (least, most) => (least === most ? digits(String(least)) : get("range", { a: least, b: most })),
       status: (id) => (id === null ? get("status.none") : statuses.get(id).label[language()]),
       party: (id) => parties.get(id).label[language()],

@@ -72,13 +72,19 @@
   function paint(context, mark, theme) {
     const colour = mark.status ? basemap.colourOf(mark.status) : theme.muted;
     const path = pathOf(mark.d);
-    context.globalAlpha = mark.faded ? 0.62 : 1;
     context.lineCap = "round";
     context.lineJoin = "round";
     context.lineWidth = 2.4;
     if (mark.paint === "fill" || mark.paint === "ground" || mark.paint === "ink") {
       context.fillStyle = { fill: colour, ground: theme.ground, ink: theme.ink }[mark.paint];
+      // Faded, a shape keeps its outline, so that it still stands out against every background.
+      context.globalAlpha = mark.faded ? 0.35 : 1;
       context.fill(path);
+      context.globalAlpha = 1;
+      if (!mark.faded) return;
+      context.lineWidth = 1.6;
+      context.strokeStyle = colour;
+      context.stroke(path);
       return;
     }
     context.strokeStyle = mark.paint === "stroke" ? colour : theme.ink;

@@ -1,0 +1,84 @@
+"""What the tests share: a browser for the whole run, and properties tried on the same examples every time."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import chromium
+import pytest
+from click.testing import CliRunner
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from basemap.cli import cli
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("same every time", derandomize=True, deadline=None, database=None)
+settings.load_profile("same every time")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. Make a context of your own from it: ``browser.new_context(...)``."""
+    try:
+        path = chromium.find()
+    except chromium.NoBrowser as problem:
+        pytest.fail(str(problem))
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the registry of this checkout, built once."""
+    target = tmp_path_factory.mktemp("built") / "site"
+    done = CliRunner().invoke(cli, ["build", *inputs(ROOT), "--out", str(target)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return target
+
+
+def inputs(folder: Path) -> list[str]:
+    """The options that name the input in a folder laid out as this checkout is."""
+    registry, seeds, layers = folder / "config" / "bases.yaml", folder / "seeds", folder / "layers"
+    return ["--registry", str(registry), "--seeds", str(seeds), "--layers", str(layers)]
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Opens an index.html from disk, without a network; whatever it asks for or says is an error of the test."""
+    contexts, noises = [], []
+
+    def open_(site: Path, hash_: str = "", **options: Any) -> Page:
+        context = browser.new_context(**options)
+        context.set_offline(True)
+        contexts.append(context)
+        page = context.new_page()
+        address = (site / "index.html").as_uri()
+        page.on("console", lambda message: noises.append(message.text))
+        page.on("pageerror", lambda error: noises.append(str(error)))
+        page.on("request", lambda request: _same(request.url, address) or noises.append(request.url))
+        page.goto(address + hash_)
+        if options.get("java_script_enabled", True):
+            page.evaluate("window.basemap.ready")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert noises == []
+
+
+@pytest.fixture
+def opened(open_page: Open, site: Path) -> Page:
+    """The page of the real registry."""
+    return open_page(site)
+
+
+def _same(url: str, address: str) -> bool:
+    return url.split("#")[0] == address or url.startswith("data:")

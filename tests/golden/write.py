@@ -1,0 +1,59 @@
+"""Writes ``states.json``: the answer for each base of the registry on each day, as lines of days on which it changes.
+
+Run ``make golden`` after a change to the registry and read the diff: it says which days of which base now differ.
+The tests of Python and of the page both read the file, so that the two cannot drift apart.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from basemap import edtf, registry, timeline
+from basemap.model import Base
+
+ROOT = Path(__file__).parents[2]
+FILE = Path(__file__).with_name("states.json")
+FIELDS = ("status", "certainty", "alternatives", "evidence", "overdue", "stale")
+
+
+def answer(base: Base, ref: timeline.Reference, day: int, known_by: int | None) -> list[Any]:
+    """The fields of the answer that the golden document keeps."""
+    fields = timeline.state(base, ref, day, known_by).fields()
+    return [fields[name] for name in FIELDS]
+
+
+def lines(base: Base, ref: timeline.Reference, first: int, last: int, *, reported: bool) -> list[list[Any]]:
+    """``[day, *answer]`` for each day on which the answer differs from that of the day before."""
+    found: list[list[Any]] = []
+    for day in range(first, last + 1):
+        now = answer(base, ref, day, day if reported else None)
+        if not found or found[-1][1:] != now:
+            found.append([edtf.iso(day), *now])
+    return found
+
+
+def document() -> dict[str, Any]:
+    """The golden document of the registry of this checkout."""
+    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    assert reading.registry is not None, reading.problems
+    ref = timeline.reference(reading.registry)
+    first, last = min(ref.era_starts), reading.registry.as_of
+    modes = {"happened": False, "reported": True}
+    return {
+        "first": edtf.iso(first),
+        "last": edtf.iso(last),
+        "fields": list(FIELDS),
+        **{
+            mode: {base.id: lines(base, ref, first, last, reported=reported) for base in reading.registry.bases}
+            for mode, reported in modes.items()
+        },
+    }
+
+
+def text(golden: dict[str, Any]) -> str:
+    """The document as text, one answer a line."""
+    return json.dumps(golden, ensure_ascii=False, indent=1).replace("\n     ", " ").replace("\n    ]", "]") + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(document()), encoding="utf-8")

@@ -1,0 +1,246 @@
+"""The page in a real browser: opened from disk without a network, it answers, follows links and keys, and is silent."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT, Open, inputs
+from playwright.sync_api import Browser, Page, expect
+
+from basemap.cli import cli
+
+HOSTILE = "{{7*7}} </script><img src=x onerror=alert(1)> ${1}"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+def test_it_asks_nobody_and_says_nothing(opened: Page, site: Path) -> None:
+    """No request beyond itself while it is read from end to end, and a silent console (the fixture watches both)."""
+    opened.evaluate("window.basemap.select('harir')")
+    for key in ("Home", "ArrowRight", "ArrowRight", "End"):
+        opened.keyboard.press(key)
+    opened.locator(".leaflet-control-zoom-in").click()
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert "unsafe" not in text.split("</head>")[0].split("<style>")[0]
+
+
+def test_a_script_slipped_into_the_page_is_blocked_by_the_policy_alone(
+    site: Path, browser: Browser, tmp_path: Path
+) -> None:
+    """The hashes cover our scripts and no other, inline handlers included."""
+    text = (site / "index.html").read_text(encoding="utf-8")
+    slipped = '<script>window.slipped = 1</script><button id="trap" onclick="window.slipped = 2">x</button>'
+    (tmp_path / "index.html").write_text(text.replace("</body>", slipped + "</body>"), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.evaluate("window.basemap.ready")
+    page.locator("#trap").dispatch_event("click")
+    assert page.evaluate("window.slipped") is None
+    context.close()
+
+
+def test_the_first_answer_is_there_without_a_click(opened: Page) -> None:
+    """The day, who holds the bases in both territories, how sure that is, and the last change."""
+    overview = opened.locator("#overview")
+    expect(overview).to_contain_text("21 November 2026")
+    expect(overview.locator(".federal")).to_contain_text("Federal Iraq")
+    expect(overview.locator(".kurdistan-region")).to_contain_text("Unconfirmed: coalition forces at 2 of 2 bases")
+    expect(overview).to_contain_text("Last change on record, 18 January 2026")
+
+
+def test_harir_and_erbil_do_not_look_certain_after_september_2026(opened: Page) -> None:
+    """In the list both say that the exit passed unreported; before the target they do not."""
+    for id_ in ("harir", "erbil-air-base"):
+        expect(opened.locator(f'[data-base="{id_}"]')).to_contain_text("planned exit passed, outcome not reported")
+    opened.evaluate("window.basemap.goTo('2026-02-28')")
+    expect(opened.locator('[data-base="harir"]')).not_to_contain_text("planned exit passed")
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Baghdad", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_day_is_the_same_everywhere(site: Path, open_page: Open, zone: str) -> None:
+    """No time zone has a say: the same day, states and words in New York, Baghdad and Kiritimati."""
+    page = open_page(site, "#2020-03-19", timezone_id=zone)
+    assert page.evaluate("window.basemap.day()") == "2020-03-19"
+    assert page.evaluate("window.basemap.states()['al-qaim']") == {"status": "handed-over", "certainty": "certain"}
+    expect(page.locator(".day")).to_have_text("19 March 2020")
+    assert page.locator("input[type=range]").get_attribute("aria-valuetext").startswith("19 March 2020. Federal Iraq: ")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("window.basemap.states()['al-qaim'].certainty") in ("certain", "possible")
+
+
+@pytest.mark.parametrize(
+    ("link", "day", "base"),
+    [
+        ("#2020-04-04/al-taqaddum", "2020-04-04", "al-taqaddum"),
+        ("#2020-04-04", "2020-04-04", None),
+        ("#2020-04-04/no-such-base;colour=red", "2020-04-04", None),
+        ("#2020-02-30/taji", "2026-11-21", "taji"),
+        ("#1999-01-01", "2003-01-01", None),
+        ("#2999-01-01", "2026-11-21", None),
+        ("#%E0%A4%A", "2026-11-21", None),
+        ("", "2026-11-21", None),
+    ],
+)
+def test_a_link_opens_a_day_and_a_base(site: Path, open_page: Open, link: str, day: str, base: str | None) -> None:
+    """Unknown parts are ignored, days outside are brought inside."""
+    page = open_page(site, link)
+    assert page.evaluate("window.basemap.day()") == day
+    if base:
+        expect(page.locator("#panel h2")).to_be_visible()
+        assert page.evaluate("window.location.hash").endswith("/" + base)
+    else:
+        expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_back_and_forward_work(opened: Page) -> None:
+    """Each step and each opened base is a place to come back to."""
+    opened.evaluate("window.basemap.goTo('2020-04-04')")
+    opened.evaluate("window.basemap.select('al-taqaddum')")
+    assert opened.evaluate("window.location.hash") == "#2020-04-04/al-taqaddum"
+    opened.go_back()
+    expect(opened.locator("#panel")).to_be_hidden()
+    opened.go_back()
+    assert opened.evaluate("window.basemap.day()") == "2026-11-21"
+    opened.go_forward()
+    assert opened.evaluate("window.basemap.day()") == "2020-04-04"
+
+
+def test_a_base_is_reached_by_keyboard_and_the_focus_comes_back(opened: Page) -> None:
+    """Tab and arrows walk the list, Enter opens, Escape closes and returns to where one was."""
+    rows = opened.locator("button.row")
+    rows.first.focus()
+    opened.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    name = rows.nth(1).locator(".name").inner_text()
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#panel h2")).to_have_text(name)
+    expect(opened.locator("#panel h2")).to_be_focused()
+    opened.keyboard.press("Escape")
+    expect(opened.locator("#panel")).to_be_hidden()
+    expect(opened.locator("button.row").nth(1)).to_be_focused()
+
+
+def test_the_keys_step_from_change_to_change(opened: Page) -> None:
+    """Arrows go to the previous and next day of change, Home and End to the ends, also on the slider itself."""
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate("window.basemap.day()") == "2026-01-18"
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate("window.basemap.day()") == "2026-01-17"
+    opened.locator("input[type=range]").focus()
+    opened.keyboard.press("ArrowRight")
+    assert opened.evaluate("window.basemap.day()") == "2026-01-18"
+    opened.keyboard.press("Home")
+    assert opened.evaluate("window.basemap.day()") == "2003-01-01"
+    opened.keyboard.press("End")
+    assert opened.evaluate("window.basemap.day()") == "2026-11-21"
+
+
+def test_play_goes_on_until_the_reader_touches_anything(opened: Page) -> None:
+    """It never starts by itself, and stops at the first touch."""
+    opened.evaluate("window.basemap.goTo('2020-03-01')")
+    play = opened.locator("[data-do=play]")
+    expect(play).to_have_attribute("aria-pressed", "false")
+    play.click()
+    opened.wait_for_function("window.basemap.day() !== '2020-03-01'")
+    opened.locator("h1").click()
+    expect(play).to_have_attribute("aria-pressed", "false")
+
+
+def test_reduced_motion_has_no_play(site: Path, open_page: Open) -> None:
+    """A reader who asked for no motion gets none."""
+    page = open_page(site, reduced_motion="reduce")
+    expect(page.locator("[data-do=play]")).to_be_hidden()
+
+
+def test_as_it_was_reported_leaves_out_what_was_not_published(opened: Page) -> None:
+    """On 15 January 2026 nobody had reported the departure."""
+    opened.evaluate("window.basemap.mode('reported')")
+    opened.evaluate("window.basemap.goTo('2026-01-15')")
+    assert opened.evaluate("window.basemap.states()['ain-al-asad'].status") == "drawing-down"
+    assert "mode=reported" in opened.evaluate("window.location.hash")
+
+
+def test_every_change_in_the_panel_leads_to_a_source(opened: Page) -> None:
+    """Each claim names who speaks, the publisher and the day, and links where an address is known."""
+    ids = opened.evaluate("Object.keys(window.basemap.states())")
+    assert len(ids) >= 13
+    for id_ in ids:
+        opened.evaluate("id => window.basemap.select(id)", id_)
+        changes = opened.locator("#panel .entries").first.locator("> li")
+        for number in range(changes.count()):
+            assert changes.nth(number).locator(".claims .source").count() >= 1, id_
+    links = opened.locator("#panel .source a")
+    for number in range(links.count()):
+        assert links.nth(number).get_attribute("href").startswith("https://")
+        assert "noopener" in links.nth(number).get_attribute("rel")
+
+
+@pytest.mark.parametrize("query", ["Asad", "عين الاسد", "حەریر", "حرير", "Habbaniyah", "key west"])
+def test_search_finds_every_name_in_three_scripts(opened: Page, query: str) -> None:
+    """Letter forms and diacritics do not matter; old names are known."""
+    opened.locator("#search").fill(query)
+    expect(opened.locator("button.row").first).to_be_visible()
+    assert opened.locator("button.row").count() < 5
+    opened.keyboard.press("Escape")
+    assert opened.locator("button.row").count() >= 13
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("ckb", "rtl"), ("en", "ltr")])
+def test_the_languages(site: Path, open_page: Open, language: str, direction: str) -> None:
+    """lang and dir are set, and nothing on the page is without words."""
+    page = open_page(site, f"#2020-03-18/al-qaim;lang={language}")
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [language, direction]
+    assert "undefined" not in page.locator("body").inner_text()
+    page.evaluate("window.basemap.language('en')")
+    assert page.evaluate("document.documentElement.dir") == "ltr"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_nothing_scrolls_sideways_on_a_phone(site: Path, open_page: Open, width: int, language: str) -> None:
+    """Reflow at 320 px, with the panel open as well; what is tapped is at least 44 px high."""
+    options = PHONE | {"viewport": {"width": width, "height": 700}}
+    page = open_page(site, f"#2026-11-21;lang={language}", **options)
+    for _ in range(2):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate("window.basemap.select('harir')")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.steps button, .row, .count, .modes button')]
+        .filter((button) => button.offsetParent && button.getBoundingClientRect().height < 44).length"""
+    )
+    assert small == 0
+
+
+def test_without_javascript_there_is_a_table_of_every_base(site: Path, open_page: Open) -> None:
+    """Every base with its state and each dated change, its sources linked."""
+    page = open_page(site, java_script_enabled=False)
+    rows = page.locator(".document tbody tr")
+    assert rows.count() >= 13
+    expect(rows.filter(has_text="Harir Air Base")).to_contain_text("planned exit passed, outcome not reported")
+    expect(page.locator(".desk")).to_be_hidden()
+
+
+def test_a_hostile_name_is_shown_as_text(tmp_path: Path, open_page: Open) -> None:
+    """Template braces, markup and script ends are text in the build, the list, the panel, the table and the data."""
+    for name in ("config", "seeds", "layers"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    registry = tmp_path / "config" / "bases.yaml"
+    text = registry.read_text(encoding="utf-8")
+    name = "en: Harir Air Base"
+    assert text.count(name) == 1
+    registry.write_text(text.replace(name, f'en: "{HOSTILE}"'), encoding="utf-8")
+    target = tmp_path / "site"
+    done = CliRunner().invoke(cli, ["build", *inputs(tmp_path), "--out", str(target)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    page = open_page(target)
+    expect(page.locator('[data-base="harir"] .name')).to_have_text(HOSTILE)
+    page.evaluate("window.basemap.select('harir')")
+    expect(page.locator("#panel h2")).to_have_text(HOSTILE)
+    assert page.locator("img").count() == 0
+    data = json.loads((target / "data" / "bases.geojson").read_text(encoding="utf-8"))
+    assert HOSTILE in {feature["properties"]["names"]["en"] for feature in data["features"]}
+    plain = open_page(target, java_script_enabled=False)
+    expect(plain.locator(".document tbody th").filter(has_text="{{7*7}}")).to_have_text(HOSTILE)

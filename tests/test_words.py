@@ -1,0 +1,68 @@
+"""Dates and labels in three languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from basemap import edtf, words
+
+CLIENT = Path(words.__file__).with_name("client")
+
+
+@pytest.mark.parametrize(
+    ("date", "language", "expected"),
+    [
+        ("2020-03-17", "en", "17 March 2020"),
+        ("2020-03-17/2020-03-19", "en", "between 17 and 19 March 2020"),
+        ("2020-03-26/2020-04-07", "en", "between 26 March and 7 April 2020"),
+        ("2011-12-31/2012-01-02", "en", "between 31 December 2011 and 2 January 2012"),
+        ("2025-09/2025-11", "en", "between September and November 2025"),
+        ("2025-09~", "en", "about September 2025"),
+        ("2025-09?", "en", "perhaps September 2025"),
+        ("2025-09%", "en", "perhaps about September 2025"),
+        ("2017", "en", "2017"),
+        ("../2019-12-27", "en", "by 27 December 2019"),
+        ("2020-03-17/..", "en", "not before 17 March 2020"),
+        ("2020-03-17/2020-03-19", "ar", "بين ١٧ و١٩ آذار ٢٠٢٠"),
+        ("2025-09~", "ar", "نحو أيلول ٢٠٢٥"),
+        ("2020-03-17", "ckb", "١٧ی ئازاری ٢٠٢٠"),
+    ],
+)
+def test_a_date_in_words(date: str, language: str, expected: str) -> None:
+    """As precise as the date, in the months and digits of CLDR."""
+    assert words.spell(edtf.parse(date), words.languages()[language]) == expected
+
+
+def test_every_language_has_every_word() -> None:
+    """languages() refuses to build with a hole; the files have none."""
+    keys = [language.words.keys() for language in words.languages().values()]
+    assert keys[0] == keys[1] == keys[2]
+
+
+def test_a_missing_word_fails_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the file and the word."""
+    whole = words._language
+
+    def lacking(id_: str) -> words.Language:
+        language = whole(id_)
+        if id_ == "ckb":
+            del language.words["title"]
+        return language
+
+    monkeypatch.setattr(words, "_language", lacking)
+    words.languages.cache_clear()
+    with pytest.raises(words.WordsError, match=r"^client/words/ckb\.json lacks title$"):
+        words.languages()
+    words.languages.cache_clear()
+
+
+def test_the_placeholders_of_a_word_are_the_same_in_each_language() -> None:
+    """A translation that loses a number or a date would say nothing."""
+    files = {
+        id_: json.loads((CLIENT / "words" / f"{id_}.json").read_text(encoding="utf-8")) for id_ in ("en", "ar", "ckb")
+    }
+    for key, english in files["en"].items():
+        wanted = sorted(part.split("}")[0] for part in english.split("{")[1:])
+        for id_, texts in files.items():
+            assert sorted(part.split("}")[0] for part in texts[key].split("{")[1:]) == wanted, (id_, key)
