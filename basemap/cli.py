@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _REGISTRY = Path("config", "bases.yaml")
 _STAGES = ("Reading the registry", "Checking", "Building the layers", "Drawing the page", "Writing the site")
 
+_PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -276,12 +278,12 @@ def _print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known
     labels = {status.id: status.label.en for status in registry.statuses}
     regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
     knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     console.print(Text(f"{edtf.iso(day)}{knowledge} (registry as of {edtf.iso(registry.as_of)})"))
     for region, group in groupby(sorted(rows, key=lambda row: row["territory"]), key=lambda row: row["territory"]):
         table = Table(box=box.SIMPLE_HEAD, title=regions[region], title_justify="left", title_style="bold")
         for column in ("base", "status", "since", "evidence", "last evidence", ""):
-            table.add_column(column, overflow="fold")
+            table.add_column(column, overflow="fold", no_wrap=column in ("since", "evidence", "last evidence"))
         for row in group:
             table.add_row(*(Text(text) for text in _table_cells(row, labels)))
         console.print(table)
@@ -293,7 +295,7 @@ def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]
         state += " or " + " or ".join(labels[other] for other in row["alternatives"])
     marks = [mark for mark in ("disputed", "overdue", "stale") if row[mark]]
     return (
-        row["name"],
+        row["id"],
         state,
         row["since"] or "",
         row["evidence"] or "",

@@ -81,8 +81,13 @@ class Problem:
     severity: Severity = "error"
     hint: str | None = field(default=None, compare=False)
 
+    @property
+    def sentence(self) -> str:
+        """The message and what to write instead."""
+        return f"{self.message}. Did you mean {self.hint}?" if self.hint else self.message
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} [{self.rule}]"
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.sentence} [{self.rule}]"
 
 
 @dataclass(frozen=True)

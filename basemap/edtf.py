@@ -9,6 +9,8 @@ or ``%`` (both) behind it; ``A/B``, at some point between A and B; ``../B``, by 
 
 import datetime
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
@@ -91,6 +93,53 @@ def day(text: str) -> int:
 def iso(number: int) -> str:
     """``YYYY-MM-DD`` of a day number."""
     return datetime.date.fromordinal(number + _EPOCH).isoformat()
+
+
+def guess(text: str) -> str | None:
+    """The date of the subset that somebody most likely meant; None if that is anybody's guess."""
+    plain = western(text[:60].strip())
+    for pattern, meant in _HABITS:
+        plain = pattern.sub(meant, plain)
+    try:
+        return parse(plain).text if plain != text else None
+    except EdtfError:
+        return None
+
+
+def western(text: str) -> str:
+    """Digits of any script as 0 to 9."""
+    return "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in text)
+
+
+def _padded(match: re.Match[str]) -> str:
+    """Year, month by number or name, and day, with all their digits; the day may stand before the month or after."""
+    year, day, month = match["year"], match["day"], match["month"]
+    if not month.isdigit():
+        month = str(next(n for n, name in enumerate(_MONTHS, 1) if name.lower().startswith(month.lower())))
+    elif day and int(month) > 12 >= int(day):
+        month, day = day, month
+    elif day and "/" in match[0] and match[0].endswith(year) and day != month:
+        return match[0]  # 3/4/2020 is March in one country, April in another
+    return f"{year}-{month:0>2}-{day:0>2}" if day else f"{year}-{month:0>2}"
+
+
+# How people write dates elsewhere → the subset, one after the other.
+_NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
+_HABITS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), meant)
+    for pattern, meant in (
+        (r"(?<=\d)T[\d:.Z+-]+$|\s+\d\d:\d\d.*$", ""),
+        (r"\s*(?:[–—]|\bto\b|\s-\s)\s*", "/"),
+        (r"(?<=\d)-(?:XX|UU|00)\b", ""),
+        (rf"\b(?P<day>\d\d?)\.?\s+(?P<month>{_NAME})\.?,?\s+(?P<year>\d{{4}})\b", _padded),
+        (rf"\b(?P<month>{_NAME})\.?\s+(?:(?P<day>\d\d?),?\s+)?(?P<year>\d{{4}})\b", _padded),
+        (r"\b(?P<day>\d\d?)[./-](?P<month>\d\d?)[./-](?P<year>\d{4})\b", _padded),
+        (r"\b(?P<year>\d{4})[./-](?P<month>\d\d?)(?:[./-](?P<day>\d\d?))?\b(?![./-])", _padded),
+        (r"^(?:~|ca?\.?|circa|about)\s*(\d[\d-]*)$", r"\1~"),
+        (r"^(?:by|before|until)\s+(\d[\d-]*)$", r"../\1"),
+        (r"^(?:after|since|from)\s+(\d[\d-]*)$", r"\1/.."),
+    )
+)
 
 
 def _single(text: str, whole: str) -> EdtfDate:

@@ -132,7 +132,9 @@ class Position(Record):
 
     lat: Number = Field(ge=-90, le=90, description="Latitude in degrees north, WGS 84.")
     lon: Number = Field(ge=-180, le=180, description="Longitude in degrees east, WGS 84.")
-    uncertainty_m: Whole = Field(gt=0, le=1_000_000, description="Radius in metres within which the base lies (Darwin Core).")
+    uncertainty_m: Whole = Field(
+        gt=0, le=1_000_000, description="Radius in metres within which the base lies (Darwin Core)."
+    )
     sources: tuple[Slug, ...] = Field((), description="Ids of the sources that place it; empty if none could be found.")
     note: Text | None = Field(None, description="How the position was found.")
 

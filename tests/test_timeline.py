@@ -196,6 +196,13 @@ def test_an_unsettled_status_grows_stale_180_days_after_the_last_evidence(day: s
     assert _state(_registry(changes=[_change("2015", "present")]), day).stale is stale
 
 
+def test_a_base_without_changes_has_no_state_and_no_intervals() -> None:
+    """Plans and events alone say nothing of who holds it."""
+    registry = _planned(changes=[])
+    assert _state(registry, "2026-11-21").status is None
+    assert timeline.intervals(registry.bases[0], timeline.reference(registry)) == ()
+
+
 def test_a_settled_status_never_grows_stale() -> None:
     """A base that was handed over needs no news to stay so."""
     assert not _state(_registry(changes=[_change("2015", "handed-over")]), "2026-11-21").stale

@@ -119,7 +119,7 @@
         app.goTo(days[where]);
       },
       sentence: (step) => step.changes
-        .map(({ base, change }) => app.words.get("sentence", { base: app.words.name(base)[0], status: app.words.status(change.status) }))
+        .map(({ base, change }) => app.words.get("sentence", { base: isolate(app.words.name(base)[0]), status: app.words.status(change.status) }))
         .join(app.words.get("sentence.join")),
 
       goTo(day, options = {}) {
@@ -164,6 +164,11 @@
       spoken: () => [app.words.date(app.view.day), ...app.regions.map((region) => tally(app, region))].join(". "),
     };
     return app;
+  }
+
+  /** A name inside a sentence, its direction kept to itself (U+2068 FSI, U+2069 PDI). */
+  function isolate(text) {
+    return "\u2068" + text + "\u2069";
   }
 
   /** At how many bases of a region forces were, from each day of change on. */

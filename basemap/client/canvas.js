@@ -213,6 +213,7 @@
   });
 
   function spots(label, width, height) {
+    if (label.kind === "territory") return around(label);
     if (label.offset === undefined) return [[label.x, label.y]];
     const side = width / 2 + label.offset;
     const above = height / 2 + label.offset - 1;
@@ -226,6 +227,17 @@
       [label.x + side * 0.92, label.y - above * 0.8],
       [label.x - side * 0.92, label.y - above * 0.8],
     ];
+  }
+
+  /** A territory is wide: its name may stand off its middle, where no base is in the way. */
+  function around(label) {
+    const found = [[label.x, label.y]];
+    for (const far of [18, 36, 54, 72]) {
+      for (const [dx, dy] of [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, 1], [1, 1], [-1, -1]]) {
+        found.push([label.x + dx * far * 1.4, label.y + dy * far]);
+      }
+    }
+    return found;
   }
 
   function font(kind, language) {

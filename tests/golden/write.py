@@ -51,8 +51,16 @@ def document() -> dict[str, Any]:
 
 
 def text(golden: dict[str, Any]) -> str:
-    """The document as text, one answer a line."""
-    return json.dumps(golden, ensure_ascii=False, indent=1).replace("\n     ", " ").replace("\n    ]", "]") + "\n"
+    """The document as text, one answer a line, so that a diff shows the days that differ."""
+    head = {name: value for name, value in golden.items() if not isinstance(value, dict)}
+    parts = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
+    for mode in ("happened", "reported"):
+        bases = [
+            f"    {json.dumps(id_)}: [\n" + ",\n".join(f"      {json.dumps(line)}" for line in lines_) + "\n    ]"
+            for id_, lines_ in golden[mode].items()
+        ]
+        parts.append(f"  {json.dumps(mode)}: {{\n" + ",\n".join(bases) + "\n  }")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 if __name__ == "__main__":
