@@ -1,0 +1,234 @@
+"""The commands as a user meets them: what they print, how they exit, what they leave behind."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT, inputs
+
+from basemap import cli
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.cli, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def _process(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "basemap.cli", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def _digest(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the input of this checkout, to be spoilt."""
+    for name in ("config", "seeds", "layers"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def _spoil(checkout: Path, old: str, new: str) -> None:
+    registry = checkout / "config" / "bases.yaml"
+    text = registry.read_text(encoding="utf-8")
+    assert old in text
+    registry.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_two_builds_in_two_worlds_are_the_same_bytes(tmp_path: Path) -> None:
+    """Hash seed, time zone, language and folder have no say, nor has a path with spaces and Arabic letters."""
+    elsewhere = tmp_path / "مجلد with spaces"
+    elsewhere.mkdir()
+    first = _process("build", "--out", tmp_path / "one", PYTHONHASHSEED="1", TZ="America/New_York", LANG="C")
+    second = _process(
+        "build",
+        *inputs(ROOT),
+        "--out",
+        elsewhere / "two",
+        cwd=elsewhere,
+        PYTHONHASHSEED="2",
+        TZ="Pacific/Kiritimati",
+        LANG="ar_IQ.UTF-8",
+    )
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert _digest(tmp_path / "one") == _digest(elsewhere / "two")
+
+
+def test_the_manifest_lists_what_was_built(site: Path) -> None:
+    """sha256sum -c data/SHA256SUMS would pass."""
+    listed = dict(
+        reversed(line.split("  ", 1))
+        for line in (site / "data" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    )
+    assert listed == {name: digest for name, digest in _digest(site).items() if name != "data/SHA256SUMS"}
+
+
+def test_build_says_what_it_built_in_one_line(checkout: Path) -> None:
+    """Elsewhere than on a terminal there is no progress bar."""
+    done = _process("build", cwd=checkout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Built site/index.html: 13 bases, ") or ": 43 bases, " in done.stdout
+    assert done.stdout.count("\n") == 1
+
+
+def test_a_build_that_fails_leaves_the_old_site_as_it_was(checkout: Path) -> None:
+    """All problems are printed with their place, and not a byte of the site changes."""
+    assert _process("build", cwd=checkout).returncode == 0
+    before = _digest(checkout / "site")
+    _spoil(checkout, "\n        status: handed-over", "\n        status: hand-over")
+    _spoil(checkout, "kind: air-base", "kind: airbase")
+    done = _process("build", cwd=checkout)
+    assert done.returncode == 1
+    assert "config/bases.yaml:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _digest(checkout / "site") == before
+
+
+def test_a_build_that_is_interrupted_leaves_the_old_site_as_it_was(checkout: Path) -> None:
+    """Ctrl-C exits with 130, whenever it comes."""
+    assert _process("build", cwd=checkout).returncode == 0
+    before = _digest(checkout / "site")
+    _spoil(checkout, "as_of: 2026-11-21", "as_of: 2026-11-20")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "basemap.cli", "build"], cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with running:
+        try:
+            running.wait(0.35)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGINT)
+        running.communicate()
+    assert running.returncode in (0, 130, -signal.SIGINT)
+    assert running.returncode == 0 or _digest(checkout / "site") == before
+
+
+def test_check_prints_a_problem_as_the_contract_says(checkout: Path) -> None:
+    """A problem has file, line, column, severity, rule, message and hint."""
+    _spoil(checkout, "\n        status: handed-over", "\n        status: hand-over")
+    done = _run("check", *inputs(checkout), "--format", "json")
+    assert done.exit_code == 1
+    [problem] = json.loads(done.stdout)
+    assert list(problem) == ["file", "line", "column", "severity", "rule", "message", "hint"]
+    assert (problem["severity"], problem["rule"], problem["hint"]) == ("error", "unknown-status", "handed-over")
+    line = Path(problem["file"]).read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
+    assert line[problem["column"] - 1 :].startswith("hand-over")
+
+
+def test_check_prints_all_problems_at_once_as_lines(checkout: Path) -> None:
+    """file:line:col: error: message [rule], and a count."""
+    _spoil(checkout, "\n        status: handed-over", "\n        status: hand-over")
+    _spoil(checkout, "by: iraq-hmc", "by: iraq-hmcc")
+    done = _run("check", *inputs(checkout))
+    assert done.exit_code == 1
+    *lines, count = done.stdout.splitlines()
+    assert sorted(line.rsplit("[", 1)[1] for line in lines) == ["unknown-party]", "unknown-status]"]
+    assert all(": error: " in line for line in lines)
+    assert count == "2 errors, 0 warnings."
+
+
+def test_check_annotates_for_github_and_no_text_can_forge_a_command(checkout: Path) -> None:
+    """What is in the registry cannot begin a workflow command of its own."""
+    _spoil(checkout, "\n        status: handed-over", '\n        status: "x%0A::error::forged, a: b"')
+    done = _run("check", *inputs(checkout), "--format", "github")
+    lines = done.stdout.splitlines()
+    assert done.exit_code == 1
+    assert all(line.startswith("::error file=") for line in lines)
+    assert not any(line.startswith("::error::") for line in lines)
+    assert "%250A" in done.stdout
+
+
+def test_a_clean_registry_has_no_problems() -> None:
+    """The registry of this checkout, warnings included."""
+    done = _run("check", *inputs(ROOT), "--strict")
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.endswith("no problems.\n")
+
+
+def test_check_and_status_load_no_heavy_library() -> None:
+    """They need neither Folium nor pandas nor geopandas."""
+    code = (
+        "import sys; from click.testing import CliRunner; from basemap.cli import cli\n"
+        "for command in (['check'], ['status', '--format', 'json']):\n"
+        "    assert CliRunner().invoke(cli, command).exit_code == 0\n"
+        "print(sorted({'folium', 'pandas', 'geopandas', 'branca'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_status_as_csv() -> None:
+    """One row a base, the columns of the JSON."""
+    done = _run("status", *inputs(ROOT), "--on", "2020-03-18", "--format", "csv")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert rows["al-qaim"]["status"] == "present"
+    assert rows["al-qaim"]["alternatives"] == "handed-over"
+
+
+def test_status_as_a_table() -> None:
+    """Both territories, each base by its id, and what is overdue."""
+    done = _run("status", *inputs(ROOT))
+    assert "Kurdistan Region" in done.stdout
+    assert "overdue, stale" in next(line for line in done.stdout.splitlines() if " harir " in line)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("status", "--on", "2020-02-30"), "2020-02-30 has no such day"),
+        (("status", "--on", "2020-03"), "2020-03 is not one day"),
+        (("status", "--on", "2026-11-22"), "lies after 2026-11-21"),
+        (("status", "--format", "xml"), "'xml' is not one of"),
+        (("bild",), "No such command 'bild'"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_why(arguments: tuple[str, ...], reason: str) -> None:
+    """The sentence names the value and what is allowed."""
+    done = _process(*arguments)
+    assert done.returncode == 2
+    assert reason in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("check", "--registry", "no/such.yaml"), "no/such.yaml"),
+        (("status", "--layers", "no-such-folder"), "no-such-folder"),
+        (("build", "--seeds", "no-such-folder"), "no-such-folder"),
+        (("build", "--out", "README.md"), "README.md"),
+    ],
+)
+def test_what_cannot_be_read_or_written_exits_with_3(arguments: tuple[str, ...], named: str) -> None:
+    """The path is named, without a traceback."""
+    done = _process(*arguments)
+    assert done.returncode == 3, done.stderr
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_works_from_any_folder_of_the_checkout(checkout: Path) -> None:
+    """The input is that of the checkout around the current folder."""
+    done = _process("status", "--format", "json", cwd=checkout / "layers")
+    assert json.loads(done.stdout)["as_of"] == "2026-11-21"
+
+
+def test_what_is_documented_exists_and_what_exists_is_documented() -> None:
+    """Every command and every option stands in the README."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, command in cli.cli.commands.items():
+        assert f"`basemap {name}" in readme
+        for option in command.params:
+            assert option.opts[0] in readme, (name, option.opts)
