@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 import yaml
@@ -35,6 +36,9 @@ Severity = Literal["error", "warning"]
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 40
+MAX_VALUES = 3_000_000
+MAX_PROBLEMS = 1000
+"""Of form, in one file: a text with more of them is something else than a registry."""
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _OPENS = (MappingStartEvent, SequenceStartEvent)
 _CLOSES = (MappingEndEvent, SequenceEndEvent)
@@ -114,6 +118,10 @@ class Document:
             offset = entry[0] if at_key and position == len(path) - 1 else entry[1]
             value = value[part]
         return self.position(offset)
+
+    def key_offset(self, mapping: dict[str, Any], key: str) -> int:
+        """Where a key of one of its dicts stands."""
+        return self._entries[id(mapping)][key][0]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset."""
@@ -208,34 +216,36 @@ class _Reading:
     def document_of(self, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
         text = self.blank.text
         document = None
-        if not self._conflicts(text):
+        try:
+            self._conflicts(text)
             if self._hidden(text):
                 # Same length, so that offsets stay true; and a later message cannot carry the character into a log.
                 data = _HIDDEN.sub("\ufffd", text).encode()
-            try:
-                value = self._value(_events(data))
-                document = Document(self.blank.file, text, value, self.offsets, self.has_empty)
-            except yaml.YAMLError as error:
-                self._syntax(error)
-            except _Stop:
-                pass
-        for mapping, key, offset in self.repeated:
-            self._repeated(document, mapping, key, offset)
-        return document, self._problems()
-
-    def _problems(self) -> tuple[Problem, ...]:
+            value = self._value(_events(data))
+            document = Document(self.blank.file, text, value, self.offsets, self.has_empty)
+        except yaml.YAMLError as error:
+            self._syntax(error)
+        except _Stop:
+            pass
+        if document:
+            self._repeated(document)
         places = ((*self.blank.position(offset), message, rule) for offset, message, rule in self.found)
-        return tuple(sorted({Problem(self.blank.file, *place) for place in places}))
+        return document, tuple(sorted({Problem(self.blank.file, *place) for place in places}))
 
-    def _conflicts(self, text: str) -> bool:
+    def _note(self, offset: int, message: str, rule: str) -> None:
+        self.found.append((offset, message, rule))
+        if len(self.found) > MAX_PROBLEMS:
+            raise _Stop
+
+    def _conflicts(self, text: str) -> None:
         """A merge that git left undone. ``=======`` alone is a line of text."""
         markers = list(_CONFLICT.finditer(text)) if "<<<<<<<" in text or ">>>>>>>" in text else []
         if all(marker[1][0] in "=|" for marker in markers):
-            return False
+            return
         for marker in markers:
             message = f"`{marker[1]}` is left over from a merge: keep one version and delete the marker lines"
-            self.found.append((marker.start(), message, "conflict-marker"))
-        return True
+            self._note(marker.start(), message, "conflict-marker")
+        raise _Stop
 
     def _hidden(self, text: str) -> bool:
         """Hidden characters in the raw text: the first of each line, since a broken file can be full of them."""
@@ -251,17 +261,16 @@ class _Reading:
         code = f"U+{ord(character):04X}"
         if re.match(f"[{_BIDI}]", character):
             message = f"{code} changes the direction of text without being seen: delete it"
-            self.found.append((offset, message, "bidi-control"))
+            self._note(offset, message, "bidi-control")
         else:
-            self.found.append(
-                (offset, f"{code} is a control character that nobody can see: delete it", "control-character")
-            )
+            self._note(offset, f"{code} is a control character that nobody can see: delete it", "control-character")
 
-    def _repeated(self, document: Document | None, mapping: dict[str, Any], key: str, offset: int) -> None:
-        earlier = document._entries.get(id(mapping), {}).get(key) if document else None
-        where = f" (first in line {self.blank.position(earlier[0])[0]})" if earlier else ""
-        message = f"{quoted(key)} is written twice in one entry{where}: keep one of the two"
-        self.found.append((offset, message, "duplicate-key"))
+    def _repeated(self, document: Document) -> None:
+        """Keys written twice, of which the document holds the first."""
+        for mapping, key, offset in self.repeated:
+            first, _ = self.blank.position(document.key_offset(mapping, key))
+            message = f"{quoted(key)} is written twice in one entry (first in line {first}): keep one of the two"
+            self.found.append((offset, message, "duplicate-key"))
 
     def _value(self, events: Iterator[Event]) -> Any:
         """Build the value. The one loop that runs for each of a million values: whatever is rare is elsewhere."""
@@ -307,6 +316,9 @@ class _Reading:
 
     def _scalar(self, event: Event) -> str | None:
         text: str = event.value
+        if len(self.offsets) > MAX_VALUES:
+            self._note(event.start_mark.index, f"more than {MAX_VALUES} values: split the file", "too-large")
+            raise _Stop
         if event.style == '"':
             return self._escaped(text, event.start_mark.index)
         if len(text) < 5 and text in _NULL and not event.style:
@@ -322,19 +334,30 @@ class _Reading:
             text = self._escaped(event.value, offset) if event.style == '"' else event.value
             if text in holder:
                 self.repeated.append((holder, text, offset))
+                if len(self.repeated) > MAX_PROBLEMS:
+                    raise _Stop
             elif text == "<<" and not event.style:
                 message = "`<<` copies another entry, which hides what is said: write the keys out"
-                self.found.append((offset, message, "merge-key"))
+                self._note(offset, message, "merge-key")
             elif text:
                 self.offsets.append(offset)
                 return keys.setdefault(text, text)
             else:
-                self.found.append((offset, "there is no key before the colon: write key: value", "yaml"))
+                self._note(offset, "there is no key before the colon: write key: value", "yaml")
         elif type(event) in _OPENS:
-            self.found.append((offset, "a key must be a text, not a list or an entry of its own", "yaml"))
-            _skip(events, 1)
-        _skip(events)
+            self._note(offset, "a key must be a text, not a list or an entry of its own", "yaml")
+            self._skip(events, 1)
+        self._skip(events)
         return None
+
+    def _skip(self, events: Iterator[Event], depth: int = 0) -> None:
+        """Pass over one value, or over the rest of one that has begun."""
+        for event in events:
+            depth += (type(event) in _OPENS) - (type(event) in _CLOSES)
+            if depth > MAX_DEPTH:
+                self._stop_at_depth(event)
+            if depth == 0:
+                return
 
     def _escaped(self, text: str, offset: int) -> str:
         """A text in double quotes, where an escape may spell what may not be typed."""
@@ -349,21 +372,21 @@ class _Reading:
         offset = event.start_mark.index
         remedy = "write it out, or put a text that begins like this in quotes"
         if type(event) is AliasEvent:
-            self.found.append((offset, f"{quoted(f'*{event.anchor}')} stands for another value: {remedy}", "alias"))
+            self._note(offset, f"{quoted(f'*{event.anchor}')} stands for another value: {remedy}", "alias")
         elif event.anchor is not None:
-            self.found.append((offset, f"{quoted(f'&{event.anchor}')} names a value to copy it: {remedy}", "alias"))
+            self._note(offset, f"{quoted(f'&{event.anchor}')} names a value to copy it: {remedy}", "alias")
         if type(event) is not AliasEvent and event.tag is not None:
             tag = quoted(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.found.append((offset, f"{tag} is a tag, and no value here has one: delete it, or use quotes", "tag"))
+            self._note(offset, f"{tag} is a tag, and no value here has one: delete it, or use quotes", "tag")
 
     def _stop_at_depth(self, event: Event) -> None:
         message = f"more than {MAX_DEPTH} levels inside each other: nothing in this file is that deep"
-        self.found.append((event.start_mark.index, message, "too-deep"))
+        self._note(event.start_mark.index, message, "too-deep")
         raise _Stop
 
     def _second(self, event: Event) -> None:
         message = "`---` begins a second document: a file holds one, so delete this line"
-        self.found.append((event.start_mark.index, message, "second-document"))
+        self._note(event.start_mark.index, message, "second-document")
 
     def _syntax(self, error: yaml.YAMLError) -> None:
         """Say what a parser error means to somebody who writes lists, not parsers."""
@@ -371,15 +394,14 @@ class _Reading:
         mark = getattr(error, "problem_mark", None)
         offset = min(mark.index if mark else 0, len(text))
         line, _ = self.blank.position(offset)
-        tabs = [match.end() - 1 for match in _TAB_INDENT.finditer(text)]
-        tabs = [tab for tab in tabs if self.blank.position(tab)[0] <= line]
-        for tab in tabs:
-            self.found.append((tab, "this line is indented with a tab: use spaces", "tab"))
-        if not tabs:
-            offset, message = _reworded(error, offset, text)
-            line, _ = self.blank.position(offset)
-            if all(self.blank.position(other)[0] != line for other, *_ in self.found):
-                self.found.append((offset, message, "yaml"))
+        tabs = [match.end() - 1 for match in islice(_TAB_INDENT.finditer(text), MAX_PROBLEMS)]
+        if tabs and self.blank.position(tabs[0])[0] <= line:
+            self.found += [(tab, "this line is indented with a tab: use spaces", "tab") for tab in tabs]
+            return
+        offset, message = _reworded(error, offset, text)
+        line, _ = self.blank.position(offset)
+        if all(self.blank.position(other)[0] != line for other, *_ in self.found):
+            self.found.append((offset, message, "yaml"))
 
 
 _UNFIT = "this line does not fit the lines above it: check its indentation"
@@ -438,14 +460,6 @@ def _events(data: bytes) -> Iterator[Event]:
     """The parser's events: from libyaml, ten times as fast, or from PyYAML's own where that is missing."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(data)
     return iter(loader.get_event, None)
-
-
-def _skip(events: Iterator[Event], depth: int = 0) -> None:
-    """Pass over one value, or over the rest of ``depth`` values that have begun."""
-    for event in events:
-        depth += (type(event) in _OPENS) - (type(event) in _CLOSES)
-        if depth == 0:
-            return
 
 
 def shown(text: str, limit: int = 60) -> str:

@@ -22,6 +22,11 @@ CRS = "EPSG:4326"
 DECIMALS = 2
 """Of a published position, in degrees: this map needs no more, and people may still be there."""
 
+COARSE = {"neighbours", "sea", "lakes", "rivers"}
+"""What is no subject of the map is drawn with fewer vertices."""
+COARSE_GRAIN = 0.01
+"""Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
+
 BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")
 
 
@@ -38,7 +43,7 @@ def build(registry: Registry, territories: Territories, folder: Path) -> Collect
     """Build all collections. Raises OSError if a layer cannot be read."""
     return Collections(
         bases=_collection(frame(registry, territories)),
-        background={name: _collection(read(folder / f"{name}.geojson")) for name in BACKGROUND},
+        background={name: _collection(background(folder, name)) for name in BACKGROUND},
         register=register(registry),
     )
 
@@ -56,6 +61,16 @@ def read(path: Path) -> geopandas.GeoDataFrame:
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     table = geopandas.GeoDataFrame.from_features(features, crs=CRS)
     return table.set_index([[feature["id"] for feature in features]])
+
+
+def background(folder: Path, name: str) -> geopandas.GeoDataFrame:
+    """A layer as it is drawn: the territories and the line between them in full, the rest around them coarser."""
+    table = read(folder / f"{name}.geojson")
+    if name not in COARSE:
+        return table
+    lines = table.geom_type.str.endswith("LineString").all()
+    shapes = table.simplify(COARSE_GRAIN / 2) if lines else table.simplify_coverage(COARSE_GRAIN)
+    return table.set_geometry(shapes)
 
 
 def register(registry: Registry) -> dict[str, Any]:

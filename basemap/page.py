@@ -11,6 +11,7 @@ their hashes in a Content Security Policy (W3C CSP3), so that nothing else can r
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -38,7 +39,7 @@ _SCRIPTS = (
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
 _OWN_ANSWERS = ("intervals", "as_of")
-"""What the page works out for itself, for any day; ``as_of`` of a base, not of the register."""
+"""Of a base: what the page works out for itself, for any day."""
 
 _FIRST = 'document.documentElement.classList.add("js")'
 """Runs before anything is drawn, so that a reader with JavaScript never sees the page for those without."""
@@ -158,21 +159,27 @@ def _hash(text: str) -> str:
 
 
 def _contents(collections: Collections, languages: dict[str, words.Language]) -> dict[str, Any]:
+    bases = [
+        feature | {"properties": {k: v for k, v in feature["properties"].items() if k not in _OWN_ANSWERS}}
+        for feature in collections.bases["features"]
+    ]
+    dates = sorted(set(_dates([bases, collections.register])))
     return {
-        "register": _spelled(collections.register, languages) | {"as_of": collections.register["as_of"]},
-        "bases": _spelled(collections.bases, languages),
+        "register": collections.register,
+        "bases": {"type": "FeatureCollection", "features": bases},
         "geography": {name: _compact(layer) for name, layer in collections.background.items()},
-        "languages": {id_: _language(language, collections) for id_, language in languages.items()},
+        "languages": {id_: _language(language, collections, dates) for id_, language in languages.items()},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
     }
 
 
-def _language(language: words.Language, collections: Collections) -> dict[str, Any]:
+def _language(language: words.Language, collections: Collections, dates: list[str]) -> dict[str, Any]:
     governorates = collections.background["governorates"]["features"]
     return {
         "words": language.words,
         "direction": language.direction,
         "calendar": {"date": language.date, "months": language.months, "digits": language.digits},
+        "dates": {text: words.spell(edtf.parse(text), language) for text in dates},
         "governorates": {
             feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
             for feature in governorates
@@ -180,18 +187,17 @@ def _language(language: words.Language, collections: Collections) -> dict[str, A
     }
 
 
-def _spelled(value: Any, languages: dict[str, words.Language]) -> Any:
-    """The same values, with each EDTF date in the words of each language beside it."""
+def _dates(value: Any) -> Iterator[str]:
+    """Every EDTF date inside a value, as text."""
     if isinstance(value, list):
-        return [_spelled(item, languages) for item in value]
-    if not isinstance(value, dict):
-        return value
-    spelled = {key: _spelled(item, languages) for key, item in value.items() if key not in _OWN_ANSWERS}
-    text = value.get("date") or value.get("published")
-    if isinstance(text, str):
-        date = edtf.parse(text)
-        spelled["words"] = {id_: words.spell(date, language) for id_, language in languages.items()}
-    return spelled
+        for item in value:
+            yield from _dates(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("date", "published") and isinstance(item, str):
+                yield item
+            else:
+                yield from _dates(item)
 
 
 def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,11 @@ def read(registry: Path, seeds: Path) -> Reading:
                 cards.append(card)
         files = tuple(shown(str(path), 1000) for path in (registry, *paths))
         reading = Reading(None, (), main, tuple(cards), files)
-        result, findings = _validate(main.value if main else None, [card.value for card in cards])
+        result, findings = _validate(main, [card.value for card in cards])
         findings += [finding for number, card in enumerate(cards) for finding in _misfiled(number, card)]
         findings += _empty_values(reading, findings)
         taken = {(problem.file, problem.line) for problem in problems}
-        located = {reading.locate(finding) for finding in findings if main or finding.path[0] == "sources"}
+        located = {reading.locate(finding) for finding in findings}
         # A value that could not be read as meant has only false things to say to the model.
         problems += [problem for problem in located if (problem.file, problem.line) not in taken]
     broken = any(problem.severity == "error" for problem in problems)
@@ -125,21 +126,37 @@ def _misfiled(number: int, card: Document) -> Iterator[Finding]:
         yield Finding(("sources", number, "id"), message, "file-name", hint=shown(stem))
 
 
-def _validate(main: Any, cards: list[Any]) -> tuple[Registry | None, list[Finding]]:
+def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None, list[Finding]]:
     """One call for everything: a hundred thousand records, and every mistake in them."""
+    given = main.value if main else {}
     findings = []
-    if isinstance(main, dict):
-        if "sources" in main:
-            message = "`sources` is no key of the registry: each source has a card of its own in seeds/"
-            findings.append(Finding(("sources",), message, "unknown-key", at_key=True))
-        values = {**main, "sources": cards}
-    else:
-        values = {"sources": cards}
-        findings.append(Finding((), _wrong_type(main, "keys and values: as_of, statuses, bases …"), "type"))
+    if not isinstance(given, dict):
+        findings.append(Finding((), f"the file {_wrong_type(given, 'keys and values: as_of, bases …')}", "type"))
+    elif "sources" in given:
+        message = "`sources` is no key of the registry: each source has a card of its own in seeds/"
+        findings.append(Finding(("sources",), message, "unknown-key", at_key=True))
+    known = isinstance(given, dict) and main is not None
+    values = {**(given if known else {}), "sources": cards}
     try:
         return Registry.model_validate(values), findings
     except ValidationError as error:
-        return None, findings + [one for one in _findings(error, values) if isinstance(main, dict) or len(one.path) > 1]
+        found = _too_many(error, values) if error.error_count() > _MOST else _findings(error, values)
+        return None, findings + [one for one in found if known or one.path[:1] == ("sources",)]
+
+
+_MOST = 10_000
+
+
+def _too_many(error: ValidationError, values: dict[str, Any]) -> list[Finding]:
+    """A registry with more mistakes than anybody reads: how many, and those of the first bases."""
+    findings = [Finding((), f"{error.error_count()} mistakes; these are the first", "too-many")]
+    try:
+        bases = values.get("bases")
+        Registry.model_validate({**values, "bases": bases[:100] if isinstance(bases, list) else []})
+    except ValidationError as first:
+        if first.error_count() <= _MOST:
+            findings += _findings(first, values)
+    return findings
 
 
 def _findings(error: ValidationError, values: Any) -> list[Finding]:
@@ -161,7 +178,7 @@ def _empty_values(reading: Reading, findings: list[Finding]) -> list[Finding]:
     documents = [((), reading.main), *((("sources", number), card) for number, card in enumerate(reading.cards))]
     for root, home in documents:
         if home and home.has_empty and isinstance(home.value, dict):
-            empty += [(*root, *path) for path in _paths_of_none(home.value)]
+            empty += [(*root, *path) for path in islice(_paths_of_none(home.value), _MOST)]
     return [Finding(path, f"{_key(path)}: {_EMPTY}", "empty") for path in empty if path not in known]
 
 

@@ -82,8 +82,8 @@
       const { min } = this._bounds;
       context.setTransform(this._ratio, 0, 0, this._ratio, -min.x * this._ratio, -min.y * this._ratio);
       context.clearRect(min.x, min.y, this._bounds.getSize().x, this._bounds.getSize().y);
-      this._taken = [];
       this._seen = this._window();
+      this._taken = this._controls();
       const theme = this._model.theme();
       this._place();
       this._rings(theme);
@@ -102,6 +102,21 @@
       const { x, y } = this._map.containerPointToLayerPoint([0, 0]);
       const size = this._map.getSize();
       return { left: x, top: y, right: x + size.x, bottom: y + size.y };
+    },
+
+    /** The boxes of the controls that lie on the map: zoom, scale, attribution. */
+    _controls() {
+      const origin = this._map.getContainer().getBoundingClientRect();
+      const { left, top } = this._seen;
+      return [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+        const rect = control.getBoundingClientRect();
+        return {
+          left: rect.left - origin.left + left,
+          right: rect.right - origin.left + left,
+          top: rect.top - origin.top + top,
+          bottom: rect.bottom - origin.top + top,
+        };
+      });
     },
 
     _place() {

@@ -13,6 +13,7 @@
     const statuses = byId(register.statuses);
     const parties = byId(register.parties);
     const here = () => languages[current()];
+    const edtf = (dated) => here().dates[dated.date ?? dated.published];
     const digits = (text) => basemap.days.digits(text, here().calendar);
 
     function get(key, values) {
@@ -30,9 +31,10 @@
       digits,
       date: (day) => basemap.days.words(day, here().calendar),
       year: (day) => digits(String(basemap.days.civil(day).year)),
-      edtf: (dated) => dated.words[language()],
+      /** An EDTF date in words, as the build spelled it: of a change, plan or event, or of a source. */
+      edtf,
       /** Since when, or the vague date itself: "since 17 January 2026", "between 17 and 19 March 2020". */
-      since: (dated) => (/[/]/.test(dated.date) ? dated.words[language()] : get("since", { date: dated.words[language()] })),
+      since: (dated) => (dated.date.includes("/") ? edtf(dated) : get("since", { date: edtf(dated) })),
       range: (least, most) => (least === most ? digits(String(least)) : get("range", { a: least, b: most })),
       status: (id) => (id === null ? get("status.none") : statuses.get(id).label[language()]),
       party: (id) => parties.get(id).label[language()],
