@@ -119,19 +119,14 @@ class Document:
             value = value[part]
         return self.position(offset)
 
-    def key_offset(self, mapping: dict[str, Any], key: str) -> int:
-        """Where a key of one of its dicts stands."""
-        return self._entries[id(mapping)][key][0]
+    def key_place(self, mapping: dict[str, Any], key: str) -> tuple[int, int]:
+        """Line and column of a key of one of its dicts."""
+        return self.position(self._entries[id(mapping)][key][0])
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset."""
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
-
-    def line(self, number: int) -> str:
-        """The text of a line, for those who show it."""
-        start = self._lines[number - 1]
-        return _LINE_END.split(self.text[start : start + 1000], maxsplit=1)[0]
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -227,8 +222,10 @@ class _Reading:
             self._syntax(error)
         except _Stop:
             pass
-        if document:
-            self._repeated(document)
+        for mapping, key, offset in self.repeated:
+            first = f" (first in line {document.key_place(mapping, key)[0]})" if document else ""
+            message = f"{quoted(key)} is written twice in one entry{first}: keep one of the two"
+            self.found.append((offset, message, "duplicate-key"))
         places = ((*self.blank.position(offset), message, rule) for offset, message, rule in self.found)
         return document, tuple(sorted({Problem(self.blank.file, *place) for place in places}))
 
@@ -264,13 +261,6 @@ class _Reading:
             self._note(offset, message, "bidi-control")
         else:
             self._note(offset, f"{code} is a control character that nobody can see: delete it", "control-character")
-
-    def _repeated(self, document: Document) -> None:
-        """Keys written twice, of which the document holds the first."""
-        for mapping, key, offset in self.repeated:
-            first, _ = self.blank.position(document.key_offset(mapping, key))
-            message = f"{quoted(key)} is written twice in one entry (first in line {first}): keep one of the two"
-            self.found.append((offset, message, "duplicate-key"))
 
     def _value(self, events: Iterator[Event]) -> Any:
         """Build the value. The one loop that runs for each of a million values: whatever is rare is elsewhere."""

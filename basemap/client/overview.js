@@ -59,7 +59,7 @@
       .filter((status) => counts.has(status))
       .map((status) => {
         const { sure, possible, doubtful } = counts.get(status);
-        const plain = { status, alternatives: [], outcomes: [] };
+        const plain = { status, alternatives: [], outcomes: [], stale: doubtful === possible };
         const pressed = app.filter.status === status && app.filter.region === region;
         return element(
           "li",
