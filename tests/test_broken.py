@@ -1,0 +1,119 @@
+"""A corpus of mistakes: each is reported in its line, in these words, under this rule, and nothing else is.
+
+``broken/*.yaml`` holds one family of mistakes a file, cut into cases by lines ``#== name``; a case is a registry, and
+the lines after ``#-- seeds/name.yaml`` are a card beside it. What a registry needs and a case leaves out is written in
+before it. A mistake is announced behind its line, ``#! message [rule]``, or, where no comment can stand, in a line above
+or below with the way to it, ``#! +1 message [rule]``. ``<U+202E>`` stands for a character, ``<0xE9>`` for a byte.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from basemap import registry, rules
+
+CORPUS = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+ANNOTATION = re.compile(r"#! (?:([+-]\d+) )?(.*?) \[([a-z-]+)\](?=$| #! )", re.MULTILINE)
+REGISTRY = "config/bases.yaml"
+WORDS = "{en: a, ar: a, ckb: a}"
+COMPLETE = {
+    "as_of": "2026-11-20",
+    "statuses": ", ".join(
+        f'{{id: {status}, label: {WORDS}, definition: {WORDS}, settled: true, symbol: disc, colour: "#112233"}}'
+        for status in ("present", "drawing-down", "handed-over", "vacated")
+    ),
+    "parties": ", ".join(f"{{id: {party}, label: {WORDS}, side: third}}" for party in ("cjtf-oir", "iraq-army", "press")),
+    "eras": f"{{id: all, label: {WORDS}, start: 2003-03-20, end: 2026-11-20}}",
+    "bases": "{id: zulu, names: {en: Zulu}, kind: camp, governorate: anbar}",
+}
+CARDS = {
+    "wire": "publisher: A wire\npublished: 2020-01-01\nlanguage: en\ngrade: A\nfacts: [{says: So, entry: background}]\n",
+    "mirror": "publisher: A mirror\nlanguage: en\ngrade: D\nfacts: [{says: So, entry: background}]\n",
+}
+
+
+@dataclass
+class Case:
+    """Some files and what is wrong with them: (file, line, sentence, rule)."""
+
+    name: str
+    files: dict[str, str] = field(default_factory=dict)
+    expected: set[tuple[str, int, str, str]] = field(default_factory=set)
+
+    def write(self, folder: Path) -> None:
+        """Lay the files out as a checkout has them, with what they need to be complete."""
+        (folder / "config").mkdir()
+        (folder / "seeds").mkdir()
+        for name, text in CARDS.items():
+            (folder / f"seeds/{name}.yaml").write_text(f"id: {name}\n{text}")
+        for file, text in self.files.items():
+            text = completed(text) if file == REGISTRY else text
+            (folder / file).write_bytes(spelled_out(text))
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """The cases of one file. Each line of a case keeps its number."""
+    case, file = Case(""), ""
+    for number, line in enumerate(path.read_text().splitlines(keepends=True), 1):
+        if line.startswith("#== "):
+            if case.files:
+                yield case
+            file = REGISTRY
+            case = Case(f"{path.stem}: {line[4:].strip()}", {file: "\n" * number})
+        elif line.startswith("#-- "):
+            file = line[4:].strip()
+            case.files[file] = "\n" * number
+        elif file:
+            case.files[file] += line
+            for way, sentence, rule in ANNOTATION.findall(line):
+                case.expected.add((file, number + int(way or 0), sentence, rule))
+    yield case
+
+
+def completed(text: str) -> str:
+    """A registry with the keys that it lacks, in its empty first lines; as it is, if it is no registry at all."""
+    if text.strip() and not re.search("^bases:", text, re.MULTILINE):
+        return text
+    missing = [f"{key}: {value if key == 'as_of' else f'[{value}]'}" for key, value in COMPLETE.items()]
+    missing = [line for line in missing if not re.search(f"^{line.partition(':')[0]}:", text, re.MULTILINE)]
+    assert text.startswith("\n" * len(missing)), "the first case of a file begins too far up"
+    return "\n".join(missing) + text[len(missing) - 1 :] if missing else text
+
+
+def spelled_out(text: str) -> bytes:
+    """The text with the characters and bytes that it only names."""
+    text = re.sub(r"<U\+([0-9A-F]{4,6})>", lambda match: chr(int(match[1], 16)), text)
+    parts = re.split(r"<0x([0-9A-F]{2})>", text)
+    return b"".join(bytes.fromhex(part) if number % 2 else part.encode() for number, part in enumerate(parts))
+
+
+def problems(folder: Path) -> set[tuple[str, int, str, str]]:
+    """What is wrong in a checkout, of form and of meaning."""
+    reading = registry.read(folder / REGISTRY, folder / "seeds")
+    found = list(reading.problems)
+    if reading.registry:
+        found += [reading.locate(finding) for finding in rules.check(reading.registry)]
+    return {
+        (problem.file.removeprefix(f"{folder}/"), problem.line, problem.sentence, problem.rule) for problem in found
+    }
+
+
+ALL = [case for path in CORPUS for case in cases(path)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_each_mistake_is_reported_where_it_is(case: Case, tmp_path: Path) -> None:
+    """Place, wording and rule are those announced, and no mistake is reported that is none."""
+    case.write(tmp_path)
+    assert problems(tmp_path) == case.expected
+
+
+def test_the_corpus_is_large() -> None:
+    """Every rule has its mistakes, and there are more than enough of them to be sure of the wording."""
+    announced = [mistake for case in ALL for mistake in case.expected]
+    assert len(announced) >= 120
+    named = {rule.__name__.replace("_", "-") for rule in rules.RULES}
+    assert named <= {rule for *_, rule in announced}
