@@ -254,6 +254,18 @@ class Era(Record):
     end: Day = Field(description="Last day, YYYY-MM-DD.")
 
 
+class Fact(Record):
+    """A checkable fact of a founding document, in our words, and what accounts for it."""
+
+    says: Text = Field(description="The fact.")
+    by: Text | None = Field(None, description="Who says it there.")
+    base: Slug | None = Field(None, description="The base that accounts for it; left out for background.")
+    entry: Literal["change", "plan", "event", "control", "disagreement", "background"] = Field(
+        description="What accounts for it: an entry of the base, or background."
+    )
+    date: Text | None = Field(None, description="Date or target of that entry, as written there.")
+
+
 class Source(Record):
     """A source card: a document that the registry cites."""
 
@@ -269,19 +281,7 @@ class Source(Record):
     )
     origin: Slug | None = Field(None, description="Shared by copies of one report, which count once.")
     note: Text | None = Field(None, description="What a reader must know about this source.")
-    facts: tuple["Fact", ...] = Field((), description="For a founding document: what it says, fact by fact.")
-
-
-class Fact(Record):
-    """A checkable fact of a founding document, in our words, and what accounts for it."""
-
-    says: Text = Field(description="The fact.")
-    by: Text | None = Field(None, description="Who says it there.")
-    base: Slug | None = Field(None, description="The base that accounts for it; left out for background.")
-    entry: Literal["change", "plan", "event", "control", "disagreement", "background"] = Field(
-        description="What accounts for it: an entry of the base, or background."
-    )
-    date: Text | None = Field(None, description="Date or target of that entry, as written there.")
+    facts: tuple[Fact, ...] = Field((), description="For a founding document: what it says, fact by fact.")
 
 
 class Publication(Record):

@@ -208,7 +208,9 @@ _LIMITS = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": 
 def _finding(kind: str, loc: document.Path, context: dict[str, Any], values: Any) -> Finding | None:
     """A pydantic error as a sentence about what was typed. None for an echo of another error."""
     value = _value(values, loc)
-    name = f"{_key(loc)}: " if loc else ""
+    name = f"{_key(loc)}: "
+    if len(loc) == 2 and loc[0] == "sources":
+        return Finding(loc, f"the card {_wrong_type(value, 'keys and values: id, publisher …')}", "type")
     if kind == "extra_forbidden":
         return _unknown_key(loc)
     if kind == "missing":
