@@ -360,11 +360,13 @@ class _Reading:
     def _decoration(self, event: Event) -> None:
         """An alias, an anchor, a tag: YAML that says something about a value, or nothing that the writer meant."""
         offset = event.start_mark.index
-        remedy = "write it out, or put a text that begins like this in quotes"
+        quotes = "put a text that begins like this in quotes"
         if type(event) is AliasEvent:
-            self._note(offset, f"{quoted(f'*{event.anchor}')} stands for another value: {remedy}", "alias")
+            message = f"{quoted(f'*{event.anchor}')} stands for another value: write it out, or {quotes}"
+            self._note(offset, message, "alias")
         elif event.anchor is not None:
-            self._note(offset, f"{quoted(f'&{event.anchor}')} names a value to copy it: {remedy}", "alias")
+            message = f"{quoted(f'&{event.anchor}')} names a value to copy it: delete the name, or {quotes}"
+            self._note(offset, message, "alias")
         if type(event) is not AliasEvent and event.tag is not None:
             tag = quoted(event.tag.replace("tag:yaml.org,2002:", "!!"))
             self._note(offset, f"{tag} is a tag, and no value here has one: delete it, or use quotes", "tag")

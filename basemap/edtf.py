@@ -118,7 +118,7 @@ def _padded(match: re.Match[str]) -> str:
         month = str(next(n for n, name in enumerate(_MONTHS, 1) if name.lower().startswith(month.lower())))
     elif day and int(month) > 12 >= int(day):
         month, day = day, month
-    elif day and "/" in match[0] and match[0].endswith(year) and day != month:
+    elif day and "/" in match[0] and match[0].endswith(year) and day != month and int(day) <= 12:
         return match[0]  # 3/4/2020 is March in one country, April in another
     return f"{year}-{month:0>2}-{day:0>2}" if day else f"{year}-{month:0>2}"
 
@@ -131,11 +131,16 @@ _HABITS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         (r"(?<=\d)T[\d:.Z+-]+$|\s+\d\d:\d\d.*$", ""),
         (r"\s*(?:[–—]|\bto\b|\s-\s)\s*", "/"),
         (r"(?<=\d)-(?:XX|UU|00)\b", ""),
+        (r"^(\d{3})[XU]$", r"\g<1>0/\g<1>9"),
+        (r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3"),
         (rf"\b(?P<day>\d\d?)\.?\s+(?P<month>{_NAME})\.?,?\s+(?P<year>\d{{4}})\b", _padded),
         (rf"\b(?P<month>{_NAME})\.?\s+(?:(?P<day>\d\d?),?\s+)?(?P<year>\d{{4}})\b", _padded),
         (r"\b(?P<day>\d\d?)[./-](?P<month>\d\d?)[./-](?P<year>\d{4})\b", _padded),
         (r"\b(?P<year>\d{4})[./-](?P<month>\d\d?)(?:[./-](?P<day>\d\d?))?\b(?![./-])", _padded),
         (r"^(?:~|ca?\.?|circa|about)\s*(\d[\d-]*)$", r"\1~"),
+        (r"~\?$|\?~$", "%"),
+        (r"^/", "../"),
+        (r"/$", "/.."),
         (r"^(?:by|before|until)\s+(\d[\d-]*)$", r"../\1"),
         (r"^(?:after|since|from)\s+(\d[\d-]*)$", r"\1/.."),
     )

@@ -24,7 +24,7 @@ from pydantic import ValidationError
 
 from basemap import document, edtf
 from basemap.document import Document, Finding, Problem, quoted, shown
-from basemap.model import Record, Registry
+from basemap.model import Record, Registry, Source
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,9 @@ def _misfiled(number: int, card: Document) -> Iterator[Finding]:
     stem = card.file.rpartition("/")[2].removesuffix(".yaml")
     given = card.value.get("id") if isinstance(card.value, dict) else None
     if isinstance(given, str) and given and given != stem:
-        message = f"id: {quoted(given)} is not the name of its file: write {shown(stem)}, or rename the file"
-        yield Finding(("sources", number, "id"), message, "file-name", hint=shown(stem))
+        message = f"id: {quoted(given)} is not the name of its file: rename one of the two"
+        hint = stem if _slug_meant(stem) == stem else None
+        yield Finding(("sources", number, "id"), message, "file-name", hint=hint)
 
 
 def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None, list[Finding]]:
@@ -127,7 +128,7 @@ def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None,
     given = main.value if main else {}
     findings = []
     if not isinstance(given, dict):
-        findings.append(Finding((), f"the file {_wrong_type(given, 'keys and values: as_of, bases …')}", "type"))
+        findings.append(Finding((), f"the file {_wrong_type(given, _keys_of(Registry))}", "type"))
     elif "sources" in given:
         message = "`sources` is no key of the registry: each source has a card of its own in seeds/"
         findings.append(Finding(("sources",), message, "unknown-key", at_key=True))
@@ -175,7 +176,12 @@ def _empty_values(reading: Reading, findings: list[Finding]) -> list[Finding]:
     for root, home in documents:
         if home and home.has_empty and isinstance(home.value, dict):
             empty += [(*root, *path) for path in islice(_paths_of_none(home.value), _MOST)]
-    return [Finding(path, f"{_key(path)}: {_EMPTY}", "empty") for path in empty if path not in known]
+    entry = {True: "an entry ", False: ""}
+    return [
+        Finding(path, f"{_key(path)}: {entry[isinstance(path[-1], int)]}{_EMPTY}", "empty")
+        for path in empty
+        if path not in known
+    ]
 
 
 def _paths_of_none(value: Any) -> Iterator[document.Path]:
@@ -195,28 +201,31 @@ _EXPECTED = {
     "int_type": "a number",
     "bool_type": "true or false",
     "tuple_type": "a list",
-    "model_type": "keys and values",
     "dataclass_type": "a date",
 }
 _PATTERNS = {
     "colour": "is no colour: write # and six digits 0 to 9 or a to f, such as #0b72b8",
     "language": "is no language code: write two or three small letters, such as en, ar or ckb",
 }
-_LIMITS = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt", "less_than": "lt"}
+_LIMITS = {
+    "greater_than_equal": ("less than", "ge"),
+    "less_than_equal": ("more than", "le"),
+    "greater_than": ("not more than", "gt"),
+}
 
 
 def _finding(kind: str, loc: document.Path, context: dict[str, Any], values: Any) -> Finding | None:
     """A pydantic error as a sentence about what was typed. None for an echo of another error."""
     value = _value(values, loc)
-    name = f"{_key(loc)}: "
+    name, one = f"{_key(loc)}: ", "an entry " if isinstance(loc[-1], int) else ""
     if len(loc) == 2 and loc[0] == "sources":
-        return Finding(loc, f"the card {_wrong_type(value, 'keys and values: id, publisher …')}", "type")
+        return Finding(loc, f"the card {_wrong_type(value, _keys_of(Source))}", "type")
     if kind == "extra_forbidden":
         return _unknown_key(loc)
     if kind == "missing":
         record = _record(loc[:-1])
         description = record.model_fields[str(loc[-1])].description
-        message = f"{_noun(record)} needs the key `{loc[-1]}`: {description}"
+        message = f"the key `{loc[-1]}` is missing from the {_noun(record)}: {description}"
         return Finding(loc[:-1], message.removesuffix("."), "missing-key")
     if kind == "too_short":
         if len(value) >= context["min_length"]:  # its items are wrong, and have been reported
@@ -224,9 +233,12 @@ def _finding(kind: str, loc: document.Path, context: dict[str, Any], values: Any
         few = "is an empty list" if not value else "is too short a list"
         return Finding(loc, f"{name}{few}: give at least {context['min_length']}", "too-few")
     if value is None or value == "":
-        return Finding(loc, name + _EMPTY, "empty")
+        return Finding(loc, name + one + _EMPTY, "empty")
     if not isinstance(value, str) or kind in ("tuple_type", "model_type"):
-        return Finding(loc, name + _wrong_type(value, _EXPECTED.get(kind, "a text")), "type")
+        expected = "a date" if loc[-1] in ("as_of", "start", "end") else _EXPECTED.get(kind, "a text")
+        if kind == "model_type":
+            expected = _keys_of(_record(loc))
+        return Finding(loc, name + one + _wrong_type(value, expected), "type")
     if kind == "literal_error":
         return _choice(loc, name, value, tuple(re.findall(r"'([^']*)'", context["expected"])))
     message, rule, hint = _wrong_text(kind, str(loc[-1]), value, context)
@@ -239,19 +251,19 @@ def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tup
         message = f"{quoted(value)} is not an id: use small letters a to z, digits and single hyphens"
         return message, "id", _slug_meant(value)
     if kind == "date":
-        return context["message"].replace(value, shown(value)), "date", edtf.guess(value)
+        message, hint = context["message"].replace(value, shown(value)), edtf.guess(value)
+        return message.partition(": ")[0] if hint else message, "date", hint
     if kind == "flag":
         return f"{quoted(value)} is neither true nor false", "flag", _flag_meant(value)
     if kind == "string_pattern_mismatch":
         return (
             f"{quoted(value)} {_PATTERNS.get(key, 'is not written as it should be')}",
             "pattern",
-            _pattern_meant(value),
+            _pattern_meant(key, value),
         )
     if kind in _LIMITS:
-        words = {"ge": "less than", "le": "more than", "gt": "not more than", "lt": "not less than"}[_LIMITS[kind]]
-        limit = context[_LIMITS[kind]]
-        return f"{quoted(value)} is {words} {limit:_}".replace("_", " "), "range", None
+        words, limit = _LIMITS[kind]
+        return f"{quoted(value)} is {words} {context[limit]:.0f}", "range", None
     if kind == "int_from_float":
         return f"{quoted(value)} is not a whole number", "number", value.partition(".")[0]
     if kind == "number":
@@ -277,8 +289,15 @@ def _value(values: Any, path: document.Path) -> Any:
 def _wrong_type(value: Any, expected: str) -> str:
     if value is None:
         return f"is empty, expected {expected}"
-    found = "a list" if isinstance(value, list) else "keys and values" if isinstance(value, dict) else "a text"
-    return f"is {found}, expected {expected}"
+    found = (
+        "is a list" if isinstance(value, list) else "has keys of its own" if isinstance(value, dict) else "is a text"
+    )
+    return f"{found}, expected {expected}"
+
+
+def _keys_of(record: type[Record]) -> str:
+    """The keys that such an entry cannot do without."""
+    return f"keys and values: {', '.join(key for key, field in record.model_fields.items() if field.is_required())}"
 
 
 def _record(path: document.Path) -> type[Record]:
@@ -298,24 +317,22 @@ def _content(hint: Any) -> Any:
 
 
 def _noun(record: type[Record]) -> str:
-    """The name of an entry in a message: FormerName → a former name."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", record.__name__).lower()
-    if words == "registry":
-        return "the registry"
-    if words.endswith("s") and words != "status":
-        return f"an entry of {words}"
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    """The name of an entry in a message: FormerName → former name."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", record.__name__).lower()
 
 
 def _unknown_key(loc: document.Path) -> Finding:
     key, record = str(loc[-1]), _record(loc[:-1])
     allowed = tuple(name for name in record.model_fields if name != "sources" or record is not Registry)
     hint = nearest(key, allowed)
-    message = f"{quoted(key)} is no key of {_noun(record)}: use {listed(allowed)}"
+    noun = _noun(record)
+    article = (
+        "the " if record is Registry else "" if noun in ("names", "words") else "an " if noun[0] in "aeiou" else "a "
+    )
+    remedy = f"use {listed(allowed)}"
     if " " in key and hint is None:  # {says: Left, and returned}
-        message = (
-            f"{quoted(key)} is no key of {_noun(record)}: if it goes on with the text before, put it all in quotes"
-        )
+        remedy = "if it goes on with the text before, put it all in quotes"
+    message = f"{quoted(key)} is no key of {article}{noun}: {remedy}"
     return Finding(loc, message, "unknown-key", hint=hint, at_key=True)
 
 
@@ -352,10 +369,10 @@ def _flag_meant(value: str) -> str | None:
     return "true" if word in ("true", "yes", "on", "1") else "false" if word in ("false", "no", "off", "0") else None
 
 
-def _pattern_meant(value: str) -> str | None:
-    colour = re.fullmatch(r"#?([0-9a-fA-F]{6})", value)
-    if colour:
-        return f"#{colour[1].lower()}"
+def _pattern_meant(key: str, value: str) -> str | None:
+    if key == "colour":
+        digits = re.fullmatch(r"#?([0-9a-f]{6})", value.lower())
+        return digits and f"#{digits[1]}"
     return value.lower() if re.fullmatch(r"[A-Za-z]{2,3}", value) else None
 
 
@@ -380,8 +397,8 @@ def _not_a_number(key: str, value: str) -> tuple[str, str, str | None]:
     if angle and re.fullmatch(r"-?\d+\.\d+[,;\s]+-?\d+\.\d+", text):
         return f"{quoted(value)} holds two numbers: lat and lon have a line each", "number", None
     meant = _decimal(text) if angle else _metres(text)
-    example = "33.79" if angle else "2000"
-    return f"{quoted(value)} is not a number: write digits 0 to 9, such as {example}", "number", meant
+    example = "" if meant else ", such as 33.79" if angle else ", such as 2000"
+    return f"{quoted(value)} is not a number: write digits 0 to 9{example}", "number", meant
 
 
 def _decimal(text: str) -> str | None:

@@ -100,7 +100,7 @@ def _sorted(path: Path, key: str, dates: list[EdtfDate]) -> Iterator[Finding]:
 
 
 def _misplaced(path: Path, date: EdtfDate, above: EdtfDate) -> Finding:
-    message = f"{date} stands after {above}: put the {path[2]} in order of time"
+    message = f"{date} stands after {above}: sort {path[2]} by time"
     return Finding(path, message, "order-in-time")
 
 
@@ -223,7 +223,8 @@ def link(registry: Registry) -> Iterator[Finding]:
     for path, address in links:
         wrong = _wrong_link(address) if address else None
         if address and wrong:
-            hint = f"https://{address[7:]}" if address.startswith("http://") and len(address) < 200 else None
+            hint = re.sub("^https?://", "https://", address, flags=re.IGNORECASE) if "begin" in wrong else None
+            hint = hint if hint != address and len(address) < 200 else None
             yield Finding(path, f"{path[-1]}: {quoted(address)} {wrong}", "link", hint=hint)
 
 
@@ -307,12 +308,9 @@ def _unaccounted(fact: Fact, entries: dict[str, dict[str, list[str]]]) -> tuple[
         return "", f"this fact does not say which {fact.entry} of {whose} accounts for it: write its date", None
     if fact.date in there:
         return None
-    known = f"there are {listed(tuple(there))}" if there else "there is none"
-    return (
-        "date",
-        f"{whose} has no {fact.entry} with the date {quoted(fact.date)}: {known}",
-        nearest(fact.date, tuple(there)),
-    )
+    known = f"only {listed(tuple(there))}" if there else "and none with another"
+    hint = next((date for date in there if fact.date in date), nearest(fact.date, tuple(there)))
+    return "date", f"{whose} has no {fact.entry} with the date {quoted(fact.date)}, {known}", hint
 
 
 def _citations(registry: Registry) -> Iterator[tuple[Path, str]]:

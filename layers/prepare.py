@@ -64,6 +64,8 @@ TERRITORIES = {
     "federal": {"en": "Federal Iraq", "ar": "العراق الاتحادي", "ckb": "عێراقی فیدراڵ"},
     "kurdistan-region": {"en": "Kurdistan Region", "ar": "إقليم كردستان", "ckb": "هەرێمی کوردستان"},
 }
+# Set by eye: the middle of the largest circle is where most bases lie.
+TERRITORY_LABELS = {"federal": [42.7, 31.9], "kurdistan-region": [44.5, 36.95]}
 RIVERS = {  # id: English name, and the names that Natural Earth gives its reaches from source to mouth
     "euphrates": ("Euphrates", ("Firat", "Al Furat", "Euphrates")),
     "gharraf-canal": ("Gharraf Canal", ("Gharraf Canal",)),
@@ -206,7 +208,9 @@ def territory_features(governorates: list[Any]) -> list[Any]:
     features = []
     for slug, names in TERRITORIES.items():
         parts = [shape(each["geometry"]) for each in governorates if each["properties"]["territory"] == slug]
-        features.append(area(slug, shapely.coverage_union_all(parts), {"names": names}))
+        whole = area(slug, shapely.coverage_union_all(parts), {"names": names})
+        whole["properties"]["label"] = TERRITORY_LABELS[slug]
+        features.append(whole)
     return features
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import chromium
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import chromium
 from basemap.cli import cli
 
 ROOT = Path(__file__).parents[1]

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import chromium
 from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 
+import chromium
 from basemap.cli import cli
 
 ROOT = Path(__file__).parents[1]

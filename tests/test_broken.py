@@ -1,9 +1,9 @@
 """A corpus of mistakes: each is reported in its line, in these words, under this rule, and nothing else is.
 
-``broken/*.yaml`` holds one family of mistakes a file, cut into cases by lines ``#== name``; a case is a registry, and
-the lines after ``#-- seeds/name.yaml`` are a card beside it. What a registry needs and a case leaves out is written in
-before it. A mistake is announced behind its line, ``#! message [rule]``, or, where no comment can stand, in a line above
-or below with the way to it, ``#! +1 message [rule]``. ``<U+202E>`` stands for a character, ``<0xE9>`` for a byte.
+``broken/*.yaml`` holds one family of mistakes a file, cut into cases by lines ``#== name``. A case is a registry, and
+the lines after ``#-- seeds/name.yaml`` are a card beside it; what a registry needs and the case leaves out is written in
+before it. A mistake is announced behind its line, ``#! message [rule]``, or in a line above, ``#! +1 message [rule]``,
+where no comment can stand behind. ``<U+202E>`` stands for a character, ``<0xE9>`` for a byte.
 """
 
 import re
@@ -25,13 +25,15 @@ COMPLETE = {
         f'{{id: {status}, label: {WORDS}, definition: {WORDS}, settled: true, symbol: disc, colour: "#112233"}}'
         for status in ("present", "drawing-down", "handed-over", "vacated")
     ),
-    "parties": ", ".join(f"{{id: {party}, label: {WORDS}, side: third}}" for party in ("cjtf-oir", "iraq-army", "press")),
+    "parties": ", ".join(
+        f"{{id: {party}, label: {WORDS}, side: third}}" for party in ("cjtf-oir", "iraq-army", "press")
+    ),
     "eras": f"{{id: all, label: {WORDS}, start: 2003-03-20, end: 2026-11-20}}",
     "bases": "{id: zulu, names: {en: Zulu}, kind: camp, governorate: anbar}",
 }
 CARDS = {
-    "wire": "publisher: A wire\npublished: 2020-01-01\nlanguage: en\ngrade: A\nfacts: [{says: So, entry: background}]\n",
-    "mirror": "publisher: A mirror\nlanguage: en\ngrade: D\nfacts: [{says: So, entry: background}]\n",
+    "wire": "{id: wire, publisher: A wire, published: 2026-01-01, language: en, grade: A, facts: %s}",
+    "mirror": "{id: mirror, publisher: A mirror, language: en, grade: D, facts: %s}",
 }
 
 
@@ -48,7 +50,7 @@ class Case:
         (folder / "config").mkdir()
         (folder / "seeds").mkdir()
         for name, text in CARDS.items():
-            (folder / f"seeds/{name}.yaml").write_text(f"id: {name}\n{text}")
+            (folder / f"seeds/{name}.yaml").write_text(text % "[{says: So, entry: background}]")
         for file, text in self.files.items():
             text = completed(text) if file == REGISTRY else text
             (folder / file).write_bytes(spelled_out(text))

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, inputs
 
 from basemap import cli
+from conftest import ROOT, inputs
 
 
 def _run(*arguments: str | Path) -> Result:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, Open, inputs
 from playwright.sync_api import Browser, Page, expect
 
 from basemap.cli import cli
+from conftest import ROOT, Open, inputs
 
 HOSTILE = "{{7*7}} </script><img src=x onerror=alert(1)> ${1}"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
