@@ -433,6 +433,8 @@ def _reworded(error: yaml.YAMLError, offset: int, text: str) -> tuple[int, str]:
         return _colon(offset, *before)
     if meaning is _UNFIT and before[2].rstrip().endswith(("'", '"')):
         return offset, "text goes on after the closing quotation mark: put the whole value in one pair of quotes"
+    if meaning is _OPENING and not text[offset:].strip():
+        return len(text.rstrip()) - 1, "the file ends inside a list or an entry: a ] or } is missing"
     character = "a backtick" if text[offset : offset + 1] == "`" else quoted(text[offset : offset + 1])
     return offset, meaning.format(character=character)
 

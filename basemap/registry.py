@@ -45,7 +45,7 @@ class Reading:
         if finding.earlier is not None:
             other, earlier = self._home(finding.earlier)
             line, _ = other.place(earlier)
-            message += f" (first in line {line})" if other is home else f" (first in {shown(other.file)}:{line})"
+            message += f" (first in line {line})" if other is home else f" (first in {other.file}:{line})"
         line, column = home.place(path, at_key=finding.at_key)
         return Problem(home.file, line, column, shown(message, 2000), finding.rule, finding.severity, finding.hint)
 
@@ -221,7 +221,7 @@ def _finding(kind: str, loc: document.Path, context: dict[str, Any], values: Any
     if len(loc) == 2 and loc[0] == "sources":
         return Finding(loc, f"the card {_wrong_type(value, _keys_of(Source))}", "type")
     if kind == "extra_forbidden":
-        return _unknown_key(loc)
+        return _unknown_key(loc, value)
     if kind == "missing":
         record = _record(loc[:-1])
         description = record.model_fields[str(loc[-1])].description
@@ -321,7 +321,7 @@ def _noun(record: type[Record]) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", record.__name__).lower()
 
 
-def _unknown_key(loc: document.Path) -> Finding:
+def _unknown_key(loc: document.Path, value: Any) -> Finding:
     key, record = str(loc[-1]), _record(loc[:-1])
     allowed = tuple(name for name in record.model_fields if name != "sources" or record is not Registry)
     hint = nearest(key, allowed)
@@ -330,7 +330,9 @@ def _unknown_key(loc: document.Path) -> Finding:
         "the " if record is Registry else "" if noun in ("names", "words") else "an " if noun[0] in "aeiou" else "a "
     )
     remedy = f"use {listed(allowed)}"
-    if " " in key and hint is None:  # {says: Left, and returned}
+    if key.isdecimal() and value is None:  # {lat: 33,79}
+        remedy = "write a number with a point, not with a comma"
+    elif hint is None and (" " in key or value is None):  # {says: Left, and returned}
         remedy = "if it goes on with the text before, put it all in quotes"
     message = f"{quoted(key)} is no key of {article}{noun}: {remedy}"
     return Finding(loc, message, "unknown-key", hint=hint, at_key=True)

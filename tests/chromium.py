@@ -72,10 +72,11 @@ def _downloaded() -> Iterator[Path]:
 
 
 def _starts(path: Path) -> bool:
-    """Whether it is a browser that can be driven. Ubuntu's chromium is a snap, which sees no other folder than its own."""
-    if path.resolve().name == "snap" or b"/snap/" in path.read_bytes()[:4096]:
-        return False
+    """Whether it is a browser that can be driven. Ubuntu's chromium is a snap: it sees no folder but its own."""
     try:
+        with path.open("rb") as program:
+            if path.resolve().name == "snap" or b"/snap/" in program.read(4096):
+                return False
         answer = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False

@@ -1,7 +1,7 @@
 """A corpus of mistakes: each is reported in its line, in these words, under this rule, and nothing else is.
 
 ``broken/*.yaml`` holds one family of mistakes a file, cut into cases by lines ``#== name``. A case is a registry, and
-the lines after ``#-- seeds/name.yaml`` are a card beside it; what a registry needs and the case leaves out is written in
+the lines after ``#-- seeds/name.yaml`` are a card beside it; what a registry needs and a case leaves out is written in
 before it. A mistake is announced behind its line, ``#! message [rule]``, or in a line above, ``#! +1 message [rule]``,
 where no comment can stand behind. ``<U+202E>`` stands for a character, ``<0xE9>`` for a byte.
 """
