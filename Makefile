@@ -23,12 +23,13 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture lock clean environment
+.PHONY: help map test picture golden lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
 	@echo 'make picture  take the screenshot of the README'
+	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
@@ -47,6 +48,10 @@ test: $(TEST_STAMP)
 picture: $(TEST_STAMP)
 	@$(PY) tests/chromium.py
 	$(PY) tests/screenshots.py
+
+golden: $(TEST_STAMP)
+	$(PY) tests/golden/write.py
+	@git --no-pager diff --stat tests/golden/states.json 2>/dev/null || true
 
 # One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
