@@ -312,15 +312,11 @@ def _report(problems: tuple[Problem, ...], stream: Any) -> None:
     for problem in problems:
         place = click.style(f"{problem.file}:{problem.line}:{problem.column}:", bold=True)
         kind = click.style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
-        click.echo(f"{place} {kind} {_safe(_sentence(problem))} [{problem.rule}]", file=stream)
+        click.echo(f"{place} {kind} {_safe(problem.sentence)} [{problem.rule}]", file=stream)
         if colour and (line := _line(problem)) is not None:
             click.echo(f"    {_safe(line)}\n    {' ' * (problem.column - 1)}{click.style('^', fg='red')}", file=stream)
     errors, warnings = _errors(problems), len(problems) - _errors(problems)
     click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}.", file=stream)
-
-
-def _sentence(problem: Problem) -> str:
-    return problem.message + (f". Did you mean {problem.hint}?" if problem.hint else "")
 
 
 def _line(problem: Problem) -> str | None:
@@ -357,7 +353,7 @@ def _annotation(problem: Problem) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     place = f"file={value(problem.file)},line={problem.line},col={problem.column},title={value(problem.rule)}"
-    return f"::{problem.severity} {place}::{data(_sentence(problem))}"
+    return f"::{problem.severity} {place}::{data(problem.sentence)}"
 
 
 def _near(path: Path) -> Path:

@@ -1,0 +1,115 @@
+"""The house around the code: locks, workflows, licences, and what the documents promise."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import basemap
+
+ROOT = Path(__file__).parents[1]
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lock.txt")
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_pins_every_package_by_hash_and_names_no_index(name: str) -> None:
+    """Versions come from the lock alone, wherever it is installed from."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^#.*\n", "", text).strip())
+    assert entries
+    for entry in entries:
+        assert re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+", entry), entry
+        assert "--hash=sha256:" in entry, entry
+    assert "://" not in text
+    assert "--index-url" not in text
+
+
+def test_the_lock_holds_every_dependency() -> None:
+    """What pyproject.toml asks for is in the lock that `make map` installs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.split(r"[<>=\[ ]", requirement)[0] for requirement in project["dependencies"]}
+    locked = set(re.findall(r"(?m)^([a-z0-9._-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8")))
+    assert wanted <= locked
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_has_least_permissions_and_pins_its_actions(path: Path) -> None:
+    """Nothing by default, and each action by the full hash of a commit."""
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert "permissions" in job
+        for step in job["steps"]:
+            if "uses" in step:
+                assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]), step["uses"]
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+def test_the_workflows_stand_up_to_an_audit() -> None:
+    """zizmor finds nothing, at its most pedantic."""
+    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--pedantic", "--no-progress", ".github"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    """.ci/run calls `make test` and sets nothing up beside it."""
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith(("#", "set ", "cd "))]
+    assert commands == ["exec make test"]
+    assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_notice_carries_the_licence_of_leaflet_and_names_the_others() -> None:
+    """Leaflet is inside the page, so that its licence must be with it."""
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    for name in ("Natural Earth", "GeoNames", "CLDR", "Leaflet", "Redistributions of source code must retain"):
+        assert name in notice
+
+
+def test_the_version_is_said_once_and_cited_rightly() -> None:
+    """CITATION.cff names the version of the package."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == basemap.__version__
+
+
+def test_the_changelog_has_its_two_headings() -> None:
+    """Readers of a map care what changed on it."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert text.index("### Data") < text.index("### Code")
+
+
+def test_every_target_of_make_is_explained() -> None:
+    """`make` alone tells what can be made."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"(?m)^\.PHONY: (.+)$", text)[1].split()) - {"help", "environment"}  # type: ignore[index]
+    done = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(re.findall(r"make (\w+) ", done.stdout)) == targets
+
+
+def test_the_examples_of_contributing_are_right(tmp_path: Path) -> None:
+    """What a newcomer copies from CONTRIBUTING.md passes the check."""
+    from basemap import document, model
+
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    card, change, base = (block.replace("\n   ", "\n") for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    read = {
+        name: document.read(value.strip().encode(), name)
+        for name, value in (("card", card), ("change", change), ("base", base))
+    }
+    values = {name: _value(result) for name, result in read.items()}
+    assert model.Source.model_validate(values["card"]).grade == "B"
+    assert model.Change.model_validate(values["change"]["changes"][0]).status == "vacated"
+    assert model.Base.model_validate(values["base"][0]).id == "example-base"
+
+
+def _value(result: object) -> object:
+    document_, problems = result  # type: ignore[misc]
+    assert not problems
+    return document_.value
