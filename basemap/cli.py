@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -183,12 +184,22 @@ def status(
 
 def main() -> NoReturn:
     """Run the command; exits with the code that the module's docstring gives."""
+    interrupted: list[int] = []
+
+    def interrupt(number: int, frame: object) -> None:
+        interrupted.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.Abort:
-        click.echo("Interrupted; nothing was changed.", err=True)
+    except (click.Abort, KeyboardInterrupt, ImportError):
+        # A library that is interrupted while it is imported may say that it cannot be imported.
+        if not interrupted:
+            raise
+        click.echo("Interrupted.", err=True)
         sys.exit(130)
     except click.UsageError as error:
         error.show()
