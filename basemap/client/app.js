@@ -119,7 +119,7 @@
         app.goTo(days[where]);
       },
       sentence: (step) => step.changes
-        .map(({ base, change }) => app.words.get("sentence", { base: isolate(app.words.name(base)[0]), status: app.words.status(change.status) }))
+        .map(({ base, change }) => app.words.get(change.earliest === null ? "sentence.by" : "sentence", { base: isolate(app.words.name(base)[0]), status: app.words.status(change.status) }))
         .join(app.words.get("sentence.join")),
 
       goTo(day, options = {}) {
@@ -214,7 +214,6 @@
         name: app.words.name(base)[0],
         marks: basemap.symbols.marks(answer, base),
         selected: base.id === app.view.base,
-        scale: 1,
       })),
       labels: (zoom) => labels(geography, zoom, app.view.language),
     };

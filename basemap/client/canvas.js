@@ -5,8 +5,8 @@
 (function (basemap) {
   "use strict";
 
-  const GAP = 25;
-  const REACH = 22;
+  const GAP = 25; // pixels between two symbols at full size
+  const REACH = 22; // of a finger
   const WIDE_RING_M = 4000;
   const METRES_PER_DEGREE = 111320;
 
@@ -122,9 +122,10 @@
     _place() {
       const shown = this._model.places();
       const anchors = shown.map((each) => this._map.latLngToLayerPoint([each.lat, each.lon]));
-      const spread = basemap.spread(anchors, GAP);
-      this._places = shown.map((each, i) => ({ ...each, x: spread[i].x, y: spread[i].y, anchor: anchors[i] }));
-      for (const place of this._places) this._taken.push(box(place.x, place.y, 22, 22));
+      const scale = size(this._map.getZoom());
+      const spread = basemap.spread(anchors, GAP * scale * scale);
+      this._places = shown.map((each, i) => ({ ...each, x: spread[i].x, y: spread[i].y, anchor: anchors[i], scale }));
+      for (const place of this._places) this._taken.push(box(place.x, place.y, 22 * scale, 22 * scale));
     },
 
     _rings(theme) {
@@ -168,7 +169,7 @@
     _halo(place, theme) {
       const context = this._context;
       context.beginPath();
-      context.arc(place.x, place.y, 14.5, 0, 2 * Math.PI);
+      context.arc(place.x, place.y, 14.5 * place.scale, 0, 2 * Math.PI);
       context.lineWidth = 2.5;
       context.strokeStyle = theme.focus;
       context.stroke();
@@ -226,6 +227,11 @@
       if ("letterSpacing" in context) context.letterSpacing = "0px";
     },
   });
+
+  /** From far the symbols are smaller and stand closer, so that none is pushed out of its country. */
+  function size(zoom) {
+    return Math.min(1, Math.max(0.66, 0.66 + (zoom - 5) * 0.26));
+  }
 
   function spots(label, width, height) {
     if (label.kind === "territory") return around(label);
