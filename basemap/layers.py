@@ -107,11 +107,11 @@ def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: i
         "disputed": base.disputed,
         "position": _position(base),
         "as_of": timeline.state(base, ref, as_of).fields(),
-        "changes": [_change(change) for change in base.changes],
+        "changes": [_dated(change) for change in base.changes],
         "intervals": [_interval(span) for span in timeline.intervals(base, ref)],
-        "plans": [_plan(plan) for plan in base.plans],
-        "events": [_event(event) for event in base.events],
-        "control": [_control(control) for control in base.control],
+        "plans": [_dated(plan) for plan in base.plans],
+        "events": [_dated(event) for event in base.events],
+        "control": [_dated(control) for control in base.control],
         "disagreements": _disagreements(base.disagreements),
         "note": base.note,
     }
@@ -134,41 +134,11 @@ def _position(base: Base) -> dict[str, Any] | None:
     }
 
 
-def _dates(date: edtf.EdtfDate) -> dict[str, Any]:
-    return {"date": date.text, "earliest": date.earliest, "latest": date.latest}
-
-
-def _change(change: Change) -> dict[str, Any]:
-    return _dates(change.date) | {
-        "status": change.status,
-        "to": change.to,
-        "access_retained": change.access_retained,
-        "claims": _claims(change.claims),
-        "disputed_by": _claims(change.disputed_by),
-        "note": change.note,
-    }
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return _dates(plan.target) | {
-        "status": plan.status,
-        "claims": _claims(plan.claims),
-        "disputed_by": _claims(plan.disputed_by),
-        "note": plan.note,
-    }
-
-
-def _event(event: Event) -> dict[str, Any]:
-    return _dates(event.date) | {
-        "kind": event.kind,
-        "claims": _claims(event.claims),
-        "disputed_by": _claims(event.disputed_by),
-        "note": event.note,
-    }
-
-
-def _control(control: Control) -> dict[str, Any]:
-    return _dates(control.date) | {"by": control.by, "claims": _claims(control.claims), "note": control.note}
+def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
+    """A dated record as plain values, its date as text and as days; a plan has a target in place of a date."""
+    date = record.target if isinstance(record, Plan) else record.date
+    days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
+    return days | record.model_dump(exclude={"date", "target"})
 
 
 def _interval(span: timeline.Interval) -> dict[str, Any]:
@@ -185,7 +155,7 @@ def _disagreements(found: Iterable[Disagreement]) -> list[dict[str, Any]]:
 
 
 def _claims(claims: Iterable[Claim]) -> list[dict[str, str]]:
-    return [{"source": claim.source, "by": claim.by, "says": claim.says} for claim in claims]
+    return [claim.model_dump() for claim in claims]
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def test_a_script_slipped_into_the_page_is_blocked_by_the_policy_alone(
     page.locator("#trap").dispatch_event("click")
     assert page.evaluate("window.slipped") is None
     context.close()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "basemap" / "client").glob("*.js")), ids=lambda path: path.name)
+def test_a_script_of_ours_does_without_what_it_must_not_have(path: Path) -> None:
+    """No clock, no network, no storage, and no way for text to become markup or code."""
+    text = re.sub(r"/\*.*?\*/|(?<!:)//.*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\bDate\b|\bfetch\b|XMLHttp"
+    )
+    assert re.findall(forbidden + r"|localStorage|sessionStorage|\.cookie|Math\.random", text) == []
 
 
 def test_the_first_answer_is_there_without_a_click(opened: Page) -> None:
