@@ -166,11 +166,7 @@ def status(
     as_of = reading.registry.as_of
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
-    if day > as_of:
-        raise click.BadParameter(
-            f"{edtf.iso(day)} lies after {edtf.iso(as_of)}, the last day that the registry knows (as_of).",
-            param_hint="--on",
-        )
+    _within(day, reading.registry)
     rows = list(_rows(reading.registry, territories, day, known_by))
     if form == "json":
         known = None if known_by is None else edtf.iso(known_by)
@@ -180,6 +176,32 @@ def status(
         _print_csv(rows)
     else:
         _print_table(rows, reading.registry, day, known_by)
+
+
+@cli.command()
+@inputs
+@click.argument("first", type=DayType())
+@click.argument("second", type=DayType())
+def compare(registry: Path | None, seeds: Path | None, layers: Path | None, first: int, second: int) -> None:
+    """Print what changed between two days, one base a line."""
+    places = _inputs(registry, seeds, layers)
+    reading = _read(places)
+    territories, problems = _check(reading, places)
+    if reading.registry is None or _errors(problems):
+        _refuse(problems)
+    for day in (first, second):
+        _within(day, reading.registry)
+    labels = {status.id: status.label.en for status in reading.registry.statuses}
+    before, after = (list(_rows(reading.registry, territories, day, None)) for day in (first, second))
+    changed = [
+        f"{new['id']}: {_state(old, labels)} → {_state(new, labels)}"
+        for old, new in zip(before, after, strict=True)
+        if _state(old, labels) != _state(new, labels)
+    ]
+    for line in changed:
+        click.echo(line)
+    days = f"between {edtf.iso(first)} and {edtf.iso(second)}"
+    click.echo(f"{len(changed)} of {len(after)} bases changed {days}.")
 
 
 def main() -> NoReturn:
@@ -249,6 +271,13 @@ def _refuse(problems: tuple[Problem, ...]) -> NoReturn:
     sys.exit(1)
 
 
+def _within(day: int, registry: Registry) -> None:
+    """Raises click.BadParameter for a day of which the registry cannot know."""
+    if day > registry.as_of:
+        last = edtf.iso(registry.as_of)
+        raise click.BadParameter(f"{edtf.iso(day)} lies after {last}, the last day that the registry knows (as_of).")
+
+
 def _rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:
     from basemap import territory, timeline
 
@@ -301,17 +330,21 @@ def _print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known
 
 
 def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]:
-    state = labels.get(row["status"], "nothing on record")
-    if row["alternatives"]:
-        state += " or " + " or ".join(labels[other] for other in row["alternatives"])
     marks = [mark for mark in ("disputed", "overdue", "stale") if row[mark]]
     return (
         row["id"],
-        state,
+        _state(row, labels),
         row["since"] or "",
         row["evidence"] or "",
         row["last_evidence"] or "",
         ", ".join("disputed territory" if mark == "disputed" else mark for mark in marks),
+    )
+
+
+def _state(row: dict[str, Any], labels: dict[str, str]) -> str:
+    """The state of a row in words, with what else is possible."""
+    return " or ".join(
+        [labels.get(row["status"], "nothing on record"), *(labels[each] for each in row["alternatives"])]
     )
 
 

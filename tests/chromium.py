@@ -28,6 +28,7 @@ _COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _MAC_APPS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
 _PLAYWRIGHT_PROGRAMS = ("chrome", "Chromium", "Google Chrome for Testing")
 _PACKAGES = ("chromium", "fonts-dejavu-core")  # the font has the Arabic and Kurdish letters of the page
+_LIBRARY = "libatomic1"  # what Playwright's driver needs and a bare Debian lacks
 _ADVICE = "install Chromium or Chrome, or say where it is: CHROMIUM=/path/to/chrome make test"
 
 
@@ -96,11 +97,21 @@ def _install() -> None:
             return
     else:
         print("Playwright's browser could not be downloaded: trying the system's package", flush=True)
+    _install_packages(*_PACKAGES)
+
+
+def _install_packages(*names: str) -> None:
+    """Debian's packages, where there are such and somebody may install them."""
     root = _root()
     if root is not None and shutil.which("apt-get"):
         _run([*root, "apt-get", "update", "-qq"], seconds=600)
-        install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *_PACKAGES]
+        install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names]
         _run([*root, "env", "DEBIAN_FRONTEND=noninteractive", *install], seconds=1800)
+
+
+def _driver_starts() -> bool:
+    """Whether Playwright's own program runs here. It says what it lacks if not."""
+    return _run([sys.executable, "-m", "playwright", "--version"], seconds=60)
 
 
 def _run(command: list[str], seconds: int) -> bool:
@@ -113,7 +124,7 @@ def _run(command: list[str], seconds: int) -> bool:
     if answer.returncode != 0:
         lines = [line.strip() for line in answer.stdout.decode(errors="replace").splitlines()]
         reasons = [line for line in lines if line.startswith(("E:", "Error", "Failed"))]
-        print(f"  {(reasons or [*lines, 'failed'])[-1]}", flush=True)
+        print(f"  {(reasons or lines or ['failed'])[-1]}", flush=True)
     return answer.returncode == 0
 
 
@@ -130,7 +141,13 @@ def _root() -> list[str] | None:
 
 
 def main() -> int:
-    """Exit 0 once a browser is there, 1 with advice if none can be had."""
+    """Exit 0 once a browser is there and can be driven, 1 with advice if not."""
+    if not _driver_starts():
+        print(f"Playwright's driver does not start: installing {_LIBRARY}", flush=True)
+        _install_packages(_LIBRARY)
+        if not _driver_starts():
+            print(f"Playwright's driver does not start: install what it lacks (Debian: {_LIBRARY})", file=sys.stderr)
+            return 1
     try:
         find()
     except NoBrowser as problem:
