@@ -60,7 +60,9 @@ def test_the_first_answer_is_there_without_a_click(opened: Page) -> None:
     overview = opened.locator("#overview")
     expect(overview).to_contain_text("21 November 2026")
     expect(overview.locator(".federal")).to_contain_text("Federal Iraq")
-    expect(overview.locator(".kurdistan-region")).to_contain_text("Unconfirmed: coalition forces at 9 of 9 bases")
+    expect(overview.locator(".kurdistan-region")).to_contain_text(
+        "Unconfirmed: coalition forces at 9 of 9 sites, last reported between 3 June 2016 and 13 March 2026."
+    )
     expect(overview).to_contain_text("Last change on record, 12 March 2026")
 
 
@@ -159,6 +161,74 @@ def test_play_goes_on_until_the_reader_touches_anything(opened: Page) -> None:
     expect(opened.locator(".day")).not_to_have_text("1 March 2020")
     opened.locator(".bar h1").click()
     expect(play).to_have_attribute("aria-pressed", "false")
+
+
+def test_space_plays_and_pauses(opened: Page) -> None:
+    """The same key starts and stops."""
+    play = opened.locator("[data-do=play]")
+    opened.keyboard.press("Space")
+    expect(play).to_have_attribute("aria-pressed", "true")
+    opened.keyboard.press("Space")
+    expect(play).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_skip_link_keeps_the_view(site: Path, open_page: Open) -> None:
+    """It moves the focus and nothing else."""
+    page = open_page(site, "#2020-04-04/al-taqaddum;lang=ar")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.location.hash") == "#2020-04-04/al-taqaddum;lang=ar"
+    expect(page.locator("#panel h2")).to_be_focused()
+
+
+def test_the_focus_stays_when_the_page_is_drawn_anew(opened: Page) -> None:
+    """A filter that is pressed, and a step while the panel is open, leave the focus where it was."""
+    count = opened.locator("button.count").first
+    count.focus()
+    opened.keyboard.press("Enter")
+    expect(opened.locator("button.count").first).to_be_focused()
+    expect(opened.locator("button.count").first).to_have_attribute("aria-pressed", "true")
+    opened.keyboard.press("Escape")
+    opened.evaluate("window.basemap.select('taji')")
+    opened.locator("#panel .close").focus()
+    opened.keyboard.press("ArrowLeft")
+    expect(opened.locator("#panel .close")).to_be_focused()
+
+
+def test_what_is_heard_says_what_changed_and_how_sure_it_is(opened: Page) -> None:
+    """The live region gives the change of the day; the slider's words count what is unconfirmed."""
+    assert "9 Present (9 unconfirmed)" in (opened.locator("input[type=range]").get_attribute("aria-valuetext") or "")
+    opened.evaluate("window.basemap.goTo('2020-04-04')")
+    expect(opened.locator("#live")).to_contain_text("4 April 2020: \u2068Al-Taqaddum Air Base\u2069: Handed over.")
+
+
+def test_a_turned_phone_still_shows_the_whole_country(site: Path, open_page: Open) -> None:
+    """As long as the reader has not moved the map, it fits the window."""
+    page = open_page(site, viewport={"width": 1440, "height": 900})
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(200)
+    boxes = page.evaluate(
+        """() => ['.territories.federal', '.territories.kurdistan-region', '.folium-map'].map((name) => {
+          const { left, right, top, bottom } = document.querySelector(name).getBoundingClientRect();
+          return [left, right, top, bottom];
+        })"""
+    )
+    outside = boxes[2]
+    for left, right, top, bottom in boxes[:2]:
+        assert left >= outside[0]
+        assert right <= outside[1]
+        assert top >= outside[2]
+        assert bottom <= outside[3]
+
+
+def test_typing_a_search_brings_the_list_back(opened: Page) -> None:
+    """What is found is seen, also when a panel was open, and Enter opens the first."""
+    opened.evaluate("window.basemap.select('harir')")
+    opened.locator("#search").fill("taji")
+    expect(opened.locator("#panel")).to_be_hidden()
+    expect(opened.locator("button.row")).to_have_count(1)
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#panel h2")).to_have_text("Camp Taji")
 
 
 def test_reduced_motion_has_no_play(site: Path, open_page: Open) -> None:

@@ -36,7 +36,10 @@
     ];
     app.refresh = () => {
       app.answers = app.answer();
+      const key = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
       for (const update of updates) update();
+      // What had the focus was made anew: the focus goes to what stands in its place.
+      if (key && document.activeElement === document.body) document.querySelector('[data-key="' + key + '"]')?.focus();
     };
     app.surface = surface;
     read(app);
@@ -125,7 +128,7 @@
       goTo(day, options = {}) {
         app.view.day = Math.min(Math.max(day, app.firstDay), lastDay);
         app.refresh();
-        write(app, !options.dragging && !app.playing);
+        if (!options.dragging) write(app, !app.playing);
       },
       select(id) {
         const base = ids.get(id) ?? null;
@@ -158,7 +161,10 @@
 
       dated: (region) => bases
         .filter((base) => base.territory === region)
-        .flatMap((base) => basemap.timeline.windows(base, ref, null).map((span) => ({ base, ...span }))),
+        .flatMap((base) => basemap.timeline.windows(base, ref, null).map((span) => {
+        const known = app.view.mode === "reported" ? basemap.timeline.known(span.change, ref) : span.latest;
+        return { base, ...span, latest: Math.max(span.latest, known) };
+      })),
       presence: (region) => presence(app, region),
       presenceMost: () => Math.max(...app.regions.flatMap((region) => app.presence(region).map((point) => point.possible))),
       spoken: () => [app.words.date(app.view.day), ...app.regions.map((region) => tally(app, region))].join(". "),
@@ -193,7 +199,10 @@
     const counts = basemap.timeline.counts(app.answers.filter(({ base }) => base.territory === region).map(({ answer }) => answer));
     const parts = [...counts]
       .filter(([status]) => status !== null)
-      .map(([status, { sure, possible }]) => app.words.get("count", { n: app.words.range(sure, possible), status: app.words.status(status) }));
+      .map(([status, { sure, possible, doubtful }]) => {
+        const text = app.words.get("count", { n: app.words.range(sure, possible), status: app.words.status(status) });
+        return doubtful ? text + " (" + app.words.get("count.doubtful", { n: doubtful }) + ")" : text;
+      });
     return app.words.get("region." + region) + ": " + (parts.join(", ") || app.words.get("verdict.nothing"));
   }
 
@@ -201,8 +210,15 @@
   function terrain(map, geography, app, languages) {
     basemap.geography.add(map, geography);
     map.attributionControl.setPrefix(false);
-    const fit = () => map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
+    let moved = false;
+    const fit = () => {
+      const was = moved;
+      map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
+      moved = was;
+    };
     fit();
+    map.on("dragstart zoomstart", () => (moved = true));
+    moved = false;
     const model = {
       language: () => app.view.language,
       theme: () => theme(),
@@ -220,19 +236,28 @@
     const canvas = basemap.canvas(model).addTo(map);
     const tip = byId("tip");
     map.on("click", (event) => {
+      tip.hidden = true;
       const id = canvas.at(event.containerPoint);
       if (id) app.select(id);
       else app.close();
     });
-    map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
+    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
     map.on("mouseout movestart", () => (tip.hidden = true));
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!moved) fit();
+    }).observe(map.getContainer());
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => canvas.redraw());
     return {
       update: () => {
         map.getContainer().setAttribute("aria-label", app.words.get("map.label"));
         map.attributionControl.getContainer().textContent = app.words.get("map.attribution");
+        for (const way of ["in", "out"]) {
+          const button = map.getContainer().querySelector(".leaflet-control-zoom-" + way);
+          button.title = app.words.get("map.zoom-" + way);
+          button.setAttribute("aria-label", button.title);
+        }
         canvas.redraw();
       },
       redraw: () => canvas.redraw(),
@@ -258,6 +283,7 @@
     );
     tip.style.left = Math.min(Math.max(at.x, 90), map.getSize().x - 90) + "px";
     tip.style.top = at.y + "px";
+    tip.classList.toggle("below", at.y < tip.offsetHeight + 24);
   }
 
   /** What is written on the background at a zoom. */
@@ -292,7 +318,12 @@
     const search = byId("search");
     search.addEventListener("input", () => {
       app.filter.query = search.value.trim();
+      if (app.view.base) app.view.base = null;
       app.refresh();
+      write(app, false);
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") document.querySelector("button.row")?.click();
     });
     for (const button of document.querySelectorAll("[data-language]")) {
       button.addEventListener("click", () => app.setLanguage(button.dataset.language));
@@ -302,6 +333,10 @@
       const dark = root.dataset.theme ? root.dataset.theme === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
       root.dataset.theme = dark ? "light" : "dark";
       app.refresh();
+    });
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      (app.view.base ? document.querySelector("#panel h2") : byId("list")).focus();
     });
     const help = byId("help");
     byId("help-open").addEventListener("click", () => help.showModal());
@@ -328,10 +363,17 @@
   /** One polite sentence a step, silent while playing. */
   function announce(root, app) {
     let said = app.view.day;
+    let filter = app.filterKey();
     return function update() {
+      if (filter !== app.filterKey()) {
+        filter = app.filterKey();
+        root.textContent = app.words.get("live.found", { n: app.answers.filter((each) => app.shows(each)).length });
+      }
       if (app.playing || said === app.view.day) return;
       said = app.view.day;
-      root.textContent = app.spoken();
+      const step = app.lastStep();
+      const what = step && step.day === said ? app.words.get("live.step", { date: app.words.date(said), what: app.sentence(step) }) : "";
+      root.textContent = (what + " " + app.spoken()).trim();
     };
   }
 
@@ -341,8 +383,8 @@
     const typing = target.matches("input:not([type=range]), textarea, select");
     if (event.key === "Escape") {
       if (byId("help").open) return;
-      if (typing && target.id === "search" && target.value) app.clearFilter();
-      else app.close();
+      if (app.view.base) app.close();
+      else if (app.filtered()) app.clearFilter();
       return;
     }
     if (typing || byId("help").open) return;
@@ -353,7 +395,7 @@
       ArrowRight: () => app.step("next"),
       Home: () => app.step("first"),
       End: () => app.step("last"),
-      " ": () => document.querySelector("[data-do=play]").click(),
+      " ": () => document.querySelector("[data-do=play]:not([hidden])")?.click(),
       "/": () => byId("search").focus(),
       "?": () => byId("help").showModal(),
     }[event.key];
@@ -389,7 +431,10 @@
       states: () => Object.fromEntries(app.answers.map(({ base, answer }) => [base.id, { status: answer.status, certainty: answer.certainty }])),
       select: (id) => app.select(id),
       mode: (mode) => app.setMode(mode),
-      language: (language) => app.setLanguage(language),
+      language: (language) => {
+        if (!app.languages.includes(language)) throw new RangeError(language + " is none of " + app.languages.join(", "));
+        app.setLanguage(language);
+      },
       answers: (text, known) => Object.fromEntries(app.bases.map((base) => [
         base.id,
         basemap.timeline.state(base, app.ref, basemap.days.day(text), known ? basemap.days.day(known) : null),

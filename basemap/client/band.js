@@ -28,6 +28,7 @@
     controls.happened.addEventListener("click", () => app.setMode("happened"));
     controls.reported.addEventListener("click", () => app.setMode("reported"));
     slider.addEventListener("input", () => app.goTo(Number(slider.value), { dragging: true }));
+    slider.addEventListener("change", () => app.goTo(Number(slider.value)));
     slider.addEventListener("keydown", (event) => {
       // On the slider the arrow keys go from change to change as everywhere else; Page keys move by a tenth.
       if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) event.preventDefault();
@@ -39,7 +40,8 @@
     for (const event of ["pointerdown", "keydown", "wheel"]) {
       document.addEventListener(event, (happening) => {
         const target = happening.target instanceof Element ? happening.target : null;
-        if (player.playing() && !target?.closest("[data-do=play]")) player.stop();
+        const plays = target?.closest("[data-do=play]") || (happening instanceof KeyboardEvent && happening.key === " ");
+        if (player.playing() && !plays) player.stop();
       }, { capture: true, passive: true });
     }
     new ResizeObserver(() => draw(picture, app)).observe(picture);
@@ -58,9 +60,9 @@
       caption.replaceChildren(...captionOf(app));
       controls.happened.setAttribute("aria-pressed", String(view.mode !== "reported"));
       controls.reported.setAttribute("aria-pressed", String(view.mode === "reported"));
-      const { index } = app.position();
-      controls.previous.disabled = controls.first.disabled = index < 0 && view.day <= app.firstDay;
-      controls.next.disabled = controls.last.disabled = view.day >= app.lastDay;
+      // Not disabled, which would lose the focus at the last step.
+      for (const name of ["previous", "first"]) controls[name].setAttribute("aria-disabled", String(view.day <= app.firstDay));
+      for (const name of ["next", "last"]) controls[name].setAttribute("aria-disabled", String(view.day >= app.lastDay));
       const picked = [view.mode, view.language, view.base, app.filterKey()].join("|");
       if (picked !== drawn) draw(picture, app);
       drawn = picked;

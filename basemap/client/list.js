@@ -24,7 +24,7 @@
         parts.push(element("p.empty", null, app.words.get("list.empty")));
       }
       if (app.filtered()) {
-        parts.push(element("button.plain", { type: "button", click: () => app.clearFilter() }, app.words.get("list.all")));
+        parts.push(element("button.plain", { type: "button", "data-key": "all", click: () => app.clearFilter() }, app.words.get("list.all")));
       }
       root.replaceChildren(...parts);
       if (focused) root.querySelector('[data-base="' + focused + '"]')?.focus();

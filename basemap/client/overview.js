@@ -43,12 +43,17 @@
     const sure = there.filter((each) => each.answer.alternatives.every(holds));
     if (!onRecord.length) return words.get("verdict.nothing");
     if (!maybe.length) return words.get("verdict.none", { total: onRecord.length });
-    const n = words.range(sure.length, maybe.length);
-    const doubtful = maybe.every((each) => each.answer.stale || each.answer.overdue);
-    if (!doubtful) return words.get("verdict.some", { n, total: onRecord.length });
-    const last = words.date(Math.max(...maybe.map((each) => each.answer.lastEvidence)));
+    const values = { n: words.range(sure.length, maybe.length), total: onRecord.length };
+    const doubtful = maybe.filter((each) => each.answer.stale || each.answer.overdue);
+    const days = doubtful.map((each) => each.answer.lastEvidence).sort((a, b) => a - b);
+    const span = { first: words.date(days[0] ?? 0), last: words.date(days[days.length - 1] ?? 0) };
+    const reports = words.get(span.first === span.last ? "verdict.reported" : "verdict.reported-between", span);
+    if (!doubtful.length) return words.get("verdict.some", values);
+    if (doubtful.length < maybe.length) {
+      return words.get("verdict.some", values) + " " + words.get("verdict.partly", { n: doubtful.length, reports });
+    }
     const others = onRecord.length - maybe.length;
-    const text = words.get("verdict.doubtful", { n, total: onRecord.length, date: last });
+    const text = words.get("verdict.doubtful", { ...values, reports });
     return others ? text + " " + words.get("verdict.others", { n: others }) : text;
   }
 
@@ -56,17 +61,17 @@
     const counts = basemap.timeline.counts(answers.map((each) => each.answer));
     const order = [...app.statuses.map((status) => status.id), null];
     return order
-      .filter((status) => counts.has(status))
+      .filter((status) => counts.has(status) || (app.filter.region === region && app.filter.status === status))
       .map((status) => {
-        const { sure, possible, doubtful } = counts.get(status);
-        const plain = { status, alternatives: [], outcomes: [], stale: doubtful === possible };
+        const { sure, possible, doubtful } = counts.get(status) ?? { sure: 0, possible: 0, doubtful: 0 };
+        const plain = { status, alternatives: [], outcomes: [], stale: doubtful > 0 };
         const pressed = app.filter.status === status && app.filter.region === region;
         return element(
           "li",
           null,
           element(
             "button.count",
-            { type: "button", "aria-pressed": String(pressed), click: () => app.toggleFilter(region, status) },
+            { type: "button", "data-key": region + "/" + status, "aria-pressed": String(pressed), click: () => app.toggleFilter(region, status) },
             basemap.symbols.svg(plain),
             element("span.number", null, app.words.range(sure, possible)),
             element("span", null, app.words.status(status)),

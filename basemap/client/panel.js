@@ -30,15 +30,15 @@
   function contents({ base, answer }, app) {
     const { words } = app;
     return [
-      element("button.plain.close", { type: "button", click: () => app.close() }, words.get("panel.close")),
-      element("h2", { tabindex: "-1" }, isolated(...words.name(base))),
+      element("button.plain.close", { type: "button", "data-key": "close", click: () => app.close() }, words.get("panel.close")),
+      element("h2", { tabindex: "-1", "data-key": "heading" }, isolated(...words.name(base))),
       names(base, app),
       now(base, answer, app),
       strip(base, app),
       section(words.get("panel.changes"), [...base.changes].reverse().map((change) => entry(change, base, app))),
       section(words.get("panel.plans"), base.plans.map((plan) => planEntry(plan, base, answer, app))),
       section(words.get("panel.events"), [...base.events].reverse().map((event) => eventEntry(event, base, app))),
-      section(words.get("panel.disagreements"), base.disagreements.map((each) => disagreement(each, app))),
+      section(words.get("panel.disagreements"), app.knownBy() === null ? base.disagreements.map((each) => disagreement(each, app)) : []),
       section(words.get("panel.control"), base.control.map((each) => control(each, app))),
       place(base, app),
       links(base, app),
@@ -52,8 +52,8 @@
       "div.names",
       null,
       others.length ? element("p", null, ...joined(others.map((language) => isolated(base.names[language], language)), " · ")) : null,
-      former.length ? element("p.small", null, app.words.get("panel.former") + " ", ...joined(former.map((name) => isolated(name)), ", ")) : null,
-      base.also.length ? element("p.small", null, app.words.get("panel.also") + " ", ...joined(base.also.map((name) => isolated(name)), ", ")) : null,
+      former.length ? element("p.small", null, app.words.get("panel.former") + " ", ...joined(former.map((name) => isolated(name)), " · ")) : null,
+      base.also.length ? element("p.small", null, app.words.get("panel.also") + " ", ...joined(base.also.map((name) => isolated(name)), " · ")) : null,
     );
   }
 
@@ -75,7 +75,7 @@
       null,
       element("p.state", null, basemap.symbols.svg(answer, base), element("strong", null, words.state(answer)), element("span.on", null, words.date(app.view.day))),
       ...lines.map((line) => element("p", null, line)),
-      base.note ? element("p.note", null, isolated(base.note, "en")) : null,
+      note(base.note, app),
     );
   }
 
@@ -119,7 +119,8 @@
     );
   }
 
-  function section(title, entries) {
+  function section(title, found) {
+    const entries = found.filter(Boolean);
     return entries.length ? element("section", null, element("h3", null, title), element("ol.entries", null, ...entries)) : null;
   }
 
@@ -138,12 +139,12 @@
         basemap.symbols.svg(status),
         element("strong", null, words.status(change.status)),
         " ",
-        element("button.plain.when", { type: "button", click: () => app.goTo(change.latest ?? change.earliest), title: words.get("panel.go") }, words.edtf(change)),
+        element("button.plain.when", { type: "button", "data-key": "go/" + change.date, click: () => app.goTo(change.latest ?? change.earliest), title: words.get("panel.go") }, words.edtf(change)),
       ),
       change.to ? element("p", null, words.get("panel.to", { party: "" }), isolated(words.party(change.to))) : null,
       change.access_retained ? element("p", null, words.get("access-retained")) : null,
       element("p.support." + support, null, words.get("evidence." + support + ".long")),
-      note(change.note),
+      note(change.note, app),
       claims(change.claims, app),
       disputes(change.disputed_by, app),
     );
@@ -159,7 +160,7 @@
       null,
       element("p.head", null, element("strong", null, words.status(plan.status)), " ", element("span.when", null, words.edtf(plan))),
       element("p.outcome." + outcome.kind, null, words.get(key, { n: outcome.days })),
-      note(plan.note),
+      note(plan.note, app),
       claims(plan.claims, app),
       disputes(plan.disputed_by, app),
     );
@@ -173,7 +174,7 @@
       "li",
       null,
       element("p.head", null, element("strong", null, words.get("event." + event.kind)), " ", element("span.when", null, words.edtf(event))),
-      note(event.note),
+      note(event.note, app),
       claims(event.claims, app),
       disputes(event.disputed_by, app),
     );
@@ -190,27 +191,35 @@
   }
 
   function control(each, app) {
+    const known = app.knownBy();
+    if (known !== null && basemap.timeline.known(each, app.ref) > known) return null;
     return element(
       "li",
       null,
       element("p.head", null, element("strong", null, isolated(app.words.party(each.by))), " ", element("span.when", null, app.words.edtf(each))),
-      note(each.note),
+      note(each.note, app),
       claims(each.claims, app),
     );
   }
 
-  function note(text) {
-    return text ? element("p.note", null, isolated(text, "en")) : null;
+  /** A note speaks of all that is on record, and so not of what could be known on an earlier day. */
+  function note(text, app) {
+    return text && app.knownBy() === null ? element("p.note", null, isolated(text, "en")) : null;
   }
 
   function disputes(list, app) {
-    return list.length ? element("div.disputes", null, element("p", null, app.words.get("panel.disputed-by")), claims(list, app)) : null;
+    const shown = published(list, app);
+    return shown.length ? element("div.disputes", null, element("p", null, app.words.get("panel.disputed-by")), claims(shown, app)) : null;
   }
 
   function claims(list, app) {
+    return element("ul.claims", null, ...published(list, app).map((claim) => claimItem(claim, app)));
+  }
+
+  /** The claims that were published by the day shown, if that is what the reader wants; undated ones stay. */
+  function published(list, app) {
     const known = app.knownBy();
-    const shown = list.filter((claim) => known === null || (app.register.sources[claim.source].latest ?? -Infinity) <= known);
-    return element("ul.claims", null, ...shown.map((claim) => claimItem(claim, app)));
+    return list.filter((claim) => known === null || (app.register.sources[claim.source].latest ?? -Infinity) <= known);
   }
 
   function claimItem(claim, app) {
@@ -257,7 +266,7 @@
       null,
       element("h3", null, words.get("panel.place")),
       ...lines.map((line) => element("p", null, line)),
-      base.position ? note(base.position.note) : null,
+      base.position ? note(base.position.note, app) : null,
     );
   }
 

@@ -33,8 +33,11 @@
       year: (day) => digits(String(basemap.days.civil(day).year)),
       /** An EDTF date in words, as the build spelled it: of a change, plan or event, or of a source. */
       edtf,
-      /** Since when, or the vague date itself: "since 17 January 2026", "between 17 and 19 March 2020". */
-      since: (dated) => (dated.date.includes("/") ? edtf(dated) : get("since", { date: edtf(dated) })),
+      /** Since when, or the vague date itself: "since 17 January 2026", "since a day between 17 and 19 March 2020". */
+      since(dated) {
+        if (/^[^.]+[/][^.]+$/.test(dated.date)) return get("since.between", { date: edtf(dated) });
+        return dated.date.includes("/") ? edtf(dated) : get("since", { date: edtf(dated) });
+      },
       range: (least, most) => (least === most ? digits(String(least)) : get("range", { a: least, b: most })),
       status: (id) => (id === null ? get("status.none") : statuses.get(id).label[language()]),
       party: (id) => parties.get(id).label[language()],
