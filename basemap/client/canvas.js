@@ -152,7 +152,7 @@
       const context = this._context;
       context.lineWidth = 1;
       context.strokeStyle = context.fillStyle = theme.ink;
-      context.globalAlpha = 0.6;
+      context.globalAlpha = 0.85;
       for (const { x, y, anchor } of this._places) {
         if (Math.hypot(x - anchor.x, y - anchor.y) < 4) continue;
         context.beginPath();
