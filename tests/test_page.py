@@ -221,6 +221,19 @@ def test_a_turned_phone_still_shows_the_whole_country(site: Path, open_page: Ope
         assert bottom <= outside[3]
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_no_symbol_is_drawn_on_the_wrong_side_of_the_line(site: Path, open_page: Open, size: tuple[int, int]) -> None:
+    """Bases that overlap are moved apart, but not into the other territory."""
+    page = open_page(site, viewport={"width": size[0], "height": size[1]})
+    strays = page.evaluate(
+        """() => window.basemap.places().filter(({ x, y, side, anchor }) => {
+          const path = document.querySelector('path.territories.' + side);
+          return path.isPointInFill(anchor) && !path.isPointInFill({ x, y });
+        }).map(({ id }) => id)"""
+    )
+    assert strays == []
+
+
 def test_typing_a_search_brings_the_list_back(opened: Page) -> None:
     """What is found is seen, also when a panel was open, and Enter opens the first."""
     opened.evaluate("window.basemap.select('harir')")

@@ -227,10 +227,13 @@
         lat: base.position.lat,
         lon: base.position.lon,
         uncertainty_m: base.position.uncertainty_m,
+        side: base.territory,
         name: app.words.name(base)[0],
         marks: basemap.symbols.marks(answer, base),
         selected: base.id === app.view.base,
       })),
+      // The outlines of the territories as they are drawn: SVG paths in the pixels of the layers.
+      sides: () => Object.fromEntries(app.regions.map((region) => [region, document.querySelector("path.territories." + region)])),
       labels: (zoom) => labels(geography, zoom, app.view.language),
     };
     const canvas = basemap.canvas(model).addTo(map);
@@ -260,7 +263,7 @@
         }
         canvas.redraw();
       },
-      redraw: () => canvas.redraw(),
+      places: () => canvas.places(),
       reveal(id) {
         const place = app.bases.find((base) => base.id === id)?.position;
         if (place && !map.getBounds().pad(-0.1).contains([place.lat, place.lon])) map.panTo([place.lat, place.lon]);
@@ -435,6 +438,7 @@
         if (!app.languages.includes(language)) throw new RangeError(language + " is none of " + app.languages.join(", "));
         app.setLanguage(language);
       },
+      places: () => app.surface.places(),
       answers: (text, known) => Object.fromEntries(app.bases.map((base) => [
         base.id,
         basemap.timeline.state(base, app.ref, basemap.days.day(text), known ? basemap.days.day(known) : null),

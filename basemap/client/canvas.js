@@ -22,7 +22,7 @@
   const Canvas = L.Renderer.extend({
     options: { pane: "bases", padding: 0.25 },
 
-    /** @param {object} model what is to be shown: places(), symbols(), theme(), language() */
+    /** @param {object} model what is to be shown: places(), labels(), sides(), theme(), language() */
     initialize(model, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._model = model;
@@ -44,6 +44,11 @@
         if (far < least) [nearest, least] = [place.id, far];
       }
       return nearest;
+    },
+
+    /** Where all bases are drawn and where they truly lie, in pixels of the layers. */
+    places() {
+      return this._places.map(({ id, side, x, y, anchor }) => ({ id, side, x, y, anchor: { x: anchor.x, y: anchor.y } }));
     },
 
     /** Where a base is drawn, in pixels of the container. */
@@ -123,9 +128,24 @@
       const shown = this._model.places();
       const anchors = shown.map((each) => this._map.latLngToLayerPoint([each.lat, each.lon]));
       const scale = size(this._map.getZoom());
-      const spread = basemap.spread(anchors, GAP * scale * scale);
-      this._places = shown.map((each, i) => ({ ...each, x: spread[i].x, y: spread[i].y, anchor: anchors[i], scale }));
+      const moves = this._moves(shown, anchors, GAP * scale * scale);
+      this._places = shown.map((each, i) => {
+        return { ...each, x: anchors[i].x + moves[i].x, y: anchors[i].y + moves[i].y, anchor: anchors[i], scale };
+      });
       for (const place of this._places) this._taken.push(box(place.x, place.y, 22 * scale, 22 * scale));
+    },
+
+    /** How far each symbol is moved from its true place; worked out once for a zoom and a set of bases. */
+    _moves(shown, anchors, gap) {
+      const key = this._map.getZoom() + "|" + shown.map((each) => each.id).join();
+      if (this._movesKey !== key) {
+        const sides = this._model.sides();
+        const allowed = (i, { x, y }) => sides[shown[i].side]?.isPointInFill({ x, y }) ?? true;
+        const spread = basemap.spread(anchors, gap, allowed);
+        this._movesNow = spread.map((place, i) => ({ x: place.x - anchors[i].x, y: place.y - anchors[i].y }));
+        this._movesKey = key;
+      }
+      return this._movesNow;
     },
 
     _rings(theme) {

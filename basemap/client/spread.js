@@ -1,5 +1,5 @@
 /*
- * Bases that overlap at the current zoom are moved apart, so that each can be seen and reached.
+ * Bases that overlap at the current zoom are moved apart, so that each can be seen and reached, and stays in its country.
  */
 (function (basemap) {
   "use strict";
@@ -10,9 +10,10 @@
   /**
    * @param {{x: number, y: number}[]} anchors true places in pixels
    * @param {number} gap the least distance between two symbols
+   * @param {(i: number, place: {x: number, y: number}) => boolean} allowed whether a base may stand there
    * @returns {{x: number, y: number}[]} where to draw them, in the same order; a lone base stays where it is
    */
-  function spread(anchors, gap) {
+  function spread(anchors, gap, allowed) {
     const placed = anchors.map((anchor, i) => ({
       // Two bases on one spot need a direction to part in: the golden angle gives each its own.
       x: anchor.x + 0.01 * Math.cos(i * 2.4),
@@ -20,8 +21,11 @@
     }));
     if (anchors.length > MOST) return anchors;
     for (let round = 0; round < ROUNDS; round += 1) {
-      if (!pushApart(placed, gap)) break;
+      const moved = pushApart(placed, gap);
+      const strays = round % 4 === 3 ? bringBack(placed, anchors, allowed) : false;
+      if (!moved && !strays) break;
     }
+    bringBack(placed, anchors, allowed);
     return placed.map((place, i) => (distance(place, anchors[i]) < 0.5 ? anchors[i] : place));
   }
 
@@ -42,6 +46,20 @@
       }
     }
     return moved;
+  }
+
+  /** Takes what was pushed over a border back towards its true place, until it is on its own side again. */
+  function bringBack(placed, anchors, allowed) {
+    let strays = false;
+    placed.forEach((place, i) => {
+      if (distance(place, anchors[i]) < 0.5) return;
+      for (let part = 0; part < 4 && !allowed(i, place); part += 1) {
+        place.x = (place.x + anchors[i].x) / 2;
+        place.y = (place.y + anchors[i].y) / 2;
+        strays = true;
+      }
+    });
+    return strays;
   }
 
   function distance(a, b) {
