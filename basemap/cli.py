@@ -1,7 +1,7 @@
 """The command ``basemap``: what it prints and how it exits; all else is done by the modules left of it.
 
-Exit codes: 0 fine, 1 problems in the input, 2 wrong usage, 3 files that cannot be read or written, 130 interrupted.
-Heavy libraries are imported where they are used, so that ``check`` and ``status`` never load Folium or pandas.
+It exits with 0 if all is well, 1 for problems in the input, 2 for a wrong call, 3 for files that cannot be read or
+written, 130 when interrupted. Imports wait until they are needed: ``check`` and ``status`` need no Folium, no pandas.
 """
 
 from __future__ import annotations

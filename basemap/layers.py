@@ -20,7 +20,7 @@ from basemap.territory import Territories, region
 
 CRS = "EPSG:4326"
 DECIMALS = 2
-"""Of a published position, in degrees: this map needs no more, and people may still be there."""
+"""Of a published position: about 1 km, which serves a map of a country and nobody who means harm."""
 
 COARSE = {"neighbours", "sea", "lakes", "rivers"}
 """What is no subject of the map is drawn with fewer vertices."""

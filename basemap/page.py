@@ -2,9 +2,9 @@
 
 In: the collections of :mod:`basemap.layers`. Out: the text of ``index.html``.
 
-Folium gives the map object, its panes and its controls. No text of the registry passes through a Folium or Branca
-template, since Branca renders its own output a second time as a template: registry text goes into one JSON island that
-this module writes itself, and reaches the page through ``textContent``. Script and style are inline and covered by
+Folium gives the map object, its panes and its controls. It gets no text of the registry: Branca takes what it has
+rendered for a template once more, so that braces in a name would run. Registry text goes into one JSON island that this
+module writes itself, and the scripts set it as ``textContent``. Script and style are inline and covered by
 their hashes in a Content Security Policy (W3C CSP3), so that nothing else can run and nothing can be asked for.
 """
 

@@ -3,8 +3,8 @@
 In: records of the model. Out: windows, half-open intervals, the state on a day, the evidence of a change, what came
 of a plan. A day is an integer (see :mod:`basemap.edtf`); the only today is the ``as_of`` of the registry.
 
-A change holds for certain from the ``latest`` day of its date. From ``earliest`` up to that day both the old and the
-new state are possible. ``known_by`` a day leaves out all that was not yet published then. The page gives the same
+From the ``latest`` day of its date on a change is certain; between ``earliest`` and that day the state may be the
+old or the new one. ``known_by`` a day leaves out all that was not yet published then. The page gives the same
 answers through ``basemap/client/timeline.js``; the tests of both read ``tests/golden/states.json``.
 """
 
@@ -195,7 +195,7 @@ def evidence(change: Change, ref: Reference, known_by: int | None = None) -> Evi
 
 
 def last_evidence(base: Base, ref: Reference, known_by: int | None = None) -> int | None:
-    """The day of the last evidence of a base: of any change, event or claim published by ``known_by``.
+    """The last day for which a change, an event or a claim, published by ``known_by``, tells of a base.
 
     A vague date counts from its first possible day, so that nothing looks fresher than it is.
     """
@@ -212,9 +212,9 @@ def last_evidence(base: Base, ref: Reference, known_by: int | None = None) -> in
 
 
 def known(item: Change | Event | Plan, ref: Reference) -> int:
-    """The day from which something is known: the publication day of its first source.
+    """The first day on which a reader could know of something: when the first of its sources came out.
 
-    A source without a publication day counts as known from the ``latest`` day of what it speaks of.
+    An undated source could be read from the ``latest`` day of what it tells.
     """
     return min(_known(claim, _date(item), ref) for claim in item.claims)
 

@@ -80,7 +80,7 @@ def test_the_version_is_said_once_and_cited_rightly() -> None:
 
 
 def test_the_changelog_has_its_two_headings() -> None:
-    """Readers of a map care what changed on it."""
+    """What the map says and how it is made are told apart."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert text.index("### Data") < text.index("### Code")
 

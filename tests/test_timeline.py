@@ -69,7 +69,7 @@ def _state(registry: Registry, day: str, known_by: str | None = None) -> timelin
 def test_inside_a_window_the_old_and_the_new_state_are_possible(
     day: str, status: str, alternatives: tuple[str, ...]
 ) -> None:
-    """A change holds for certain from its latest day, and is possible from its earliest."""
+    """Certain from its latest day on, possible from its earliest."""
     registry = _registry(changes=[_change("2017", "present"), _change("2020-03-17/2020-03-19", "handed-over")])
     answer = _state(registry, day)
     assert (answer.status, answer.alternatives) == (status, alternatives)

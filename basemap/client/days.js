@@ -1,6 +1,6 @@
 /*
  * Days as integers, counted from 1970-01-01, and their words.
- * No Date object: a reader in New York and one in Baghdad see the same day.
+ * No Date object, and with it no time zone: the day is the same wherever the page is read.
  */
 window.basemap = window.basemap || {};
 

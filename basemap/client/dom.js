@@ -1,5 +1,5 @@
 /*
- * Making elements. Registry text reaches the page through textContent only, so that it is always text.
+ * Making elements. What comes from the registry is appended as text nodes, so that none of it can become markup.
  */
 (function (basemap) {
   "use strict";

@@ -1,5 +1,5 @@
 /*
- * Links into the map: #DAY/BASE;key=value … Unknown parts are ignored, an old id finds its base by its aliases.
+ * Links into the map: #DAY/BASE;key=value … What is not understood is passed over; ids of former days still work.
  */
 (function (basemap) {
   "use strict";

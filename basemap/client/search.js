@@ -1,5 +1,5 @@
 /*
- * Search over every name ever used, in three scripts: diacritics, Arabic letter forms and digits are folded.
+ * Search by present and former names in Latin and Arabic script, whatever the diacritics, letter forms and digits.
  */
 (function (basemap) {
   "use strict";

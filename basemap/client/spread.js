@@ -1,5 +1,5 @@
 /*
- * Bases that overlap at the current zoom are moved apart, so that each can be seen and reached, and stays in its country.
+ * Symbols that would lie on each other are moved apart: each can be seen and reached, and none crosses the line.
  */
 (function (basemap) {
   "use strict";

@@ -111,7 +111,7 @@
   }
 
   /**
-   * The days on which something changes, in order; several changes on one day are one step.
+   * The days on which something changes, in order; all that changes on a day makes one step.
    * @param {boolean} reported as it was reported: from the day on which it was known
    * @returns {{day: number, changes: {base: object, change: object}[]}[]}
    */
