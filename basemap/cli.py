@@ -92,13 +92,11 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
         step(_STAGES[0])
         reading = _read(places)
         step(_STAGES[1])
-        territories, problems = _check(reading, places)
-        if reading.registry is None or _errors(problems):
-            _refuse(problems)
+        sound, territories, problems = _sound(reading, places)
         step(_STAGES[2])
         from basemap import layers as layer_builder
 
-        collections = layer_builder.build(reading.registry, territories, places.layers)
+        collections = layer_builder.build(sound, territories, places.layers)
         step(_STAGES[3])
         from basemap import page
 
@@ -113,12 +111,12 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 
         site.publish(files, target)
     index = target / "index.html"
-    changes = sum(len(base.changes) for base in reading.registry.bases)
+    changes = sum(len(base.changes) for base in sound.bases)
     kilobytes = len(files["index.html"]) / 1000
     _report(problems, sys.stderr)
     click.echo(
-        f"Built {_shown(index)}: {len(reading.registry.bases)} bases, {changes} changes, "
-        f"{len(reading.registry.sources)} sources, as of {edtf.iso(reading.registry.as_of)}; {kilobytes:.0f} kB."
+        f"Built {_shown(index)}: {len(sound.bases)} bases, {changes} changes, "
+        f"{len(sound.sources)} sources, as of {edtf.iso(sound.as_of)}; {kilobytes:.0f} kB."
     )
     if show:
         click.launch(index.resolve().as_uri())
@@ -159,15 +157,12 @@ def status(
 ) -> None:
     """Print the state of every base on a day."""
     places = _inputs(registry, seeds, layers)
-    reading = _read(places)
-    territories, problems = _check(reading, places)
-    if reading.registry is None or _errors(problems):
-        _refuse(problems)
-    as_of = reading.registry.as_of
+    sound, territories, _ = _sound(_read(places), places)
+    as_of = sound.as_of
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
-    _within(day, reading.registry)
-    rows = list(_rows(reading.registry, territories, day, known_by))
+    _within(day, sound)
+    rows = list(_rows(sound, territories, day, known_by))
     if form == "json":
         known = None if known_by is None else edtf.iso(known_by)
         answer = {"on": edtf.iso(day), "known_by": known, "as_of": edtf.iso(as_of), "bases": rows}
@@ -175,7 +170,7 @@ def status(
     elif form == "csv":
         _print_csv(rows)
     else:
-        _print_table(rows, reading.registry, day, known_by)
+        _print_table(rows, sound, day, known_by)
 
 
 @cli.command()
@@ -185,14 +180,11 @@ def status(
 def compare(registry: Path | None, seeds: Path | None, layers: Path | None, first: int, second: int) -> None:
     """Print what changed between two days, one base a line."""
     places = _inputs(registry, seeds, layers)
-    reading = _read(places)
-    territories, problems = _check(reading, places)
-    if reading.registry is None or _errors(problems):
-        _refuse(problems)
+    sound, territories, _ = _sound(_read(places), places)
     for day in (first, second):
-        _within(day, reading.registry)
-    labels = {status.id: status.label.en for status in reading.registry.statuses}
-    before, after = (list(_rows(reading.registry, territories, day, None)) for day in (first, second))
+        _within(day, sound)
+    labels = _labels(sound)
+    before, after = (list(_rows(sound, territories, day, None)) for day in (first, second))
     changed = [
         f"{new['id']}: {_state(old, labels)} → {_state(new, labels)}"
         for old, new in zip(before, after, strict=True)
@@ -266,9 +258,13 @@ def _errors(problems: Iterable[Problem]) -> int:
     return sum(problem.severity == "error" for problem in problems)
 
 
-def _refuse(problems: tuple[Problem, ...]) -> NoReturn:
-    _report(problems, sys.stderr)
-    sys.exit(1)
+def _sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:
+    """A registry without errors, with its warnings; exits with 1 and all problems if there is none."""
+    territories, problems = _check(reading, places)
+    if reading.registry is None or _errors(problems):
+        _report(problems, sys.stderr)
+        sys.exit(1)
+    return reading.registry, territories, problems
 
 
 def _within(day: int, registry: Registry) -> None:
@@ -315,7 +311,7 @@ def _print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known
     from rich.table import Table
     from rich.text import Text
 
-    labels = {status.id: status.label.en for status in registry.statuses}
+    labels = _labels(registry)
     regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
     knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
@@ -339,6 +335,10 @@ def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]
         row["last_evidence"] or "",
         ", ".join("disputed territory" if mark == "disputed" else mark for mark in marks),
     )
+
+
+def _labels(registry: Registry) -> dict[str, str]:
+    return {status.id: status.label.en for status in registry.statuses}
 
 
 def _state(row: dict[str, Any], labels: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 /*
  * The page as a whole: one view (day, base, mode, language), the answers for it, and what draws them.
- * Outside, window.basemap has ready, goTo, day, states, select, mode and language.
+ * Outside, window.basemap has ready, goTo, day, states, select, mode and language; for tests, answers and places too.
  */
 (function (basemap) {
   "use strict";
@@ -24,7 +24,7 @@
     const app = application(register, bases);
     app.words = basemap.speech(languages, register, () => app.view.language);
     app.languages = Object.keys(languages);
-    const surface = terrain(map, geography, app, languages);
+    const surface = terrain(map, geography, app);
     const updates = [
       chrome(app, languages),
       basemap.overview(byId("overview"), app),
@@ -138,7 +138,6 @@
         app.refresh();
         app.view.focusPanel = false;
         if (base) app.surface.reveal(base);
-        document.body.classList.toggle("open", Boolean(base));
         write(app, true);
       },
       close() {
@@ -162,9 +161,11 @@
       dated: (region) => bases
         .filter((base) => base.territory === region)
         .flatMap((base) => basemap.timeline.windows(base, ref, null).map((span) => {
-        const known = app.view.mode === "reported" ? basemap.timeline.known(span.change, ref) : span.latest;
-        return { base, ...span, latest: Math.max(span.latest, known) };
-      })),
+          const known = app.view.mode === "reported" ? basemap.timeline.known(span.change, ref) : span.latest;
+          return { base, ...span, latest: Math.max(span.latest, known) };
+        })),
+      /** Whether a status means that forces are there. */
+      holds: (status) => status !== null && !ref.settled.has(status),
       presence: (region) => presence(app, region),
       presenceMost: () => Math.max(...app.regions.flatMap((region) => app.presence(region).map((point) => point.possible))),
       spoken: () => [app.words.date(app.view.day), ...app.regions.map((region) => tally(app, region))].join(". "),
@@ -185,10 +186,9 @@
       const days = new Set([app.firstDay]);
       for (const { earliest, latest } of app.dated(region)) [earliest, latest].forEach((day) => day <= app.lastDay && days.add(day));
       if (app.view.mode === "reported") for (const { day } of app.steps()) days.add(day);
-      const holds = (status) => status !== null && !app.ref.settled.has(status);
       app.presences.set(key, [...days].sort((a, b) => a - b).map((day) => {
         const answers = app.answer(day).filter(({ base }) => base.territory === region).map(({ answer }) => [answer.status, ...answer.alternatives]);
-        return { day, sure: answers.filter((each) => each.every(holds)).length, possible: answers.filter((each) => each.some(holds)).length };
+        return { day, sure: answers.filter((each) => each.every(app.holds)).length, possible: answers.filter((each) => each.some(app.holds)).length };
       }));
     }
     return app.presences.get(key);
@@ -207,7 +207,7 @@
   }
 
   /** The map: background, bases and labels, and what a pointer does on them. */
-  function terrain(map, geography, app, languages) {
+  function terrain(map, geography, app) {
     basemap.geography.add(map, geography);
     map.attributionControl.setPrefix(false);
     let moved = false;
@@ -221,7 +221,7 @@
     moved = false;
     const model = {
       language: () => app.view.language,
-      theme: () => theme(),
+      theme,
       places: () => app.answers.filter((each) => each.base.position && app.shows(each)).map(({ base, answer }) => ({
         id: base.id,
         lat: base.position.lat,
@@ -321,7 +321,7 @@
     const search = byId("search");
     search.addEventListener("input", () => {
       app.filter.query = search.value.trim();
-      if (app.view.base) app.view.base = null;
+      app.view.base = null;
       app.refresh();
       write(app, false);
     });

@@ -35,9 +35,8 @@
 
   /** One sentence: at how many of a region's bases coalition forces are, and whether anybody has looked since. */
   function verdict(answers, app) {
-    const { words, ref } = app;
+    const { words, holds } = app;
     const onRecord = answers.filter((each) => each.answer.status !== null || each.answer.alternatives.length);
-    const holds = (status) => status !== null && !ref.settled.has(status);
     const there = onRecord.filter((each) => holds(each.answer.status));
     const maybe = onRecord.filter((each) => [each.answer.status, ...each.answer.alternatives].some(holds));
     const sure = there.filter((each) => each.answer.alternatives.every(holds));
