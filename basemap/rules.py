@@ -13,9 +13,9 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from basemap.document import Finding, Path, quoted
+from basemap.document import Finding, Path
 from basemap.edtf import iso
-from basemap.registry import listed, nearest
+from basemap.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
     from basemap.edtf import EdtfDate
