@@ -196,6 +196,15 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
     click.echo(f"{len(changed)} of {len(after)} bases changed {days}.")
 
 
+@cli.command("schema")
+@click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
+def json_schema(kind: str) -> None:
+    """Print the JSON Schema of the registry, or of a source card, for editors."""
+    from basemap import schema
+
+    click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
+
+
 def main() -> NoReturn:
     """Run the command; exits with the code that the module's docstring gives."""
     interrupted: list[int] = []

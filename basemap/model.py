@@ -8,7 +8,7 @@ references). Each field's description is the documentation of its key.
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from basemap import edtf
@@ -31,8 +31,9 @@ BaseKind = Literal[
 Symbol = Literal["disc", "half-disc", "ticked-ring", "ring"]
 Grade = Literal["A", "B", "C", "D"]
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_DAY = "2026-01-17"
 
 
 def _text(value: Any) -> Any:
@@ -54,7 +55,7 @@ def _slug(value: Any) -> Any:
 def _number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if not _NUMBER.fullmatch(value):
+    if not NUMBER.fullmatch(value):
         raise PydanticCustomError(
             "number", "'{value}' is not a number: write digits 0 to 9 with a point, such as 33.79", {"value": value}
         )
@@ -90,12 +91,30 @@ def _day(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-Slug = Annotated[str, BeforeValidator(_slug)]
+Slug = Annotated[
+    str,
+    BeforeValidator(_slug),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_SLUG.pattern}$", "minimum": 0}),
+]
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[int, BeforeValidator(_day)]
-Edtf = Annotated[edtf.EdtfDate, BeforeValidator(_edtf)]
+Day = Annotated[
+    int, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^{edtf.DAY}$", "examples": [_DAY]})
+]
+Edtf = Annotated[
+    edtf.EdtfDate,
+    BeforeValidator(_edtf),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": f"^{edtf.PATTERN}$",
+            "minimum": 1000,
+            "maximum": 9999,
+            "examples": ["2026-01", _DAY, "2014~", "2020-03-17/2020-03-19", "../2020-03-26", "2020-03-26/.."],
+        }
+    ),
+]
 
 
 class Record(BaseModel):
