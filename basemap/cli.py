@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -126,11 +126,24 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 @inputs
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-def check(registry: Path | None, seeds: Path | None, layers: Path | None, form: str, strict: bool) -> None:
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The registry as it was published: none of its ids may be lost.",
+)
+def check(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    form: str,
+    strict: bool,
+    published: Path | None,
+) -> None:
     """Print all problems of the registry at once, each with its place."""
     places = _inputs(registry, seeds, layers)
     reading = _read(places)
-    _, problems = _check(reading, places)
+    _, problems = _check(reading, places, published)
     wrong = bool(problems) if strict else bool(_errors(problems))
     if form == "json":
         click.echo(json.dumps([_problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
@@ -196,6 +209,27 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
     click.echo(f"{len(changed)} of {len(after)} bases changed {days}.")
 
 
+@cli.command("diff")
+@inputs
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path), required=False)
+def differences(registry: Path | None, seeds: Path | None, layers: Path | None, old: Path, new: Path | None) -> None:
+    """Print what a change to the registry means, one sentence for each fact.
+
+    OLD and NEW are registry files, or folders that hold config/bases.yaml and seeds/. NEW is the registry of this
+    checkout if it is left out; a file alone is read with the source cards of this checkout.
+    """
+    from basemap import diff
+
+    places = _inputs(registry, seeds, layers)
+    before, after = (_version(path, places) if path else places for path in (old, new))
+    sides = [_sound(_read(side), side)[0] for side in (before, after)]
+    found = list(diff.sentences(*sides))
+    for sentence in found:
+        click.echo(_safe(sentence))
+    click.echo(f"{len(found)} difference{'s' * (len(found) != 1)}.")
+
+
 @cli.command("schema")
 @click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
 def json_schema(kind: str) -> None:
@@ -251,14 +285,15 @@ def _read(places: Inputs) -> Reading:
     return registry.read(_near(places.registry), _near(places.seeds))
 
 
-def _check(reading: Reading, places: Inputs) -> tuple[Territories, tuple[Problem, ...]]:
+def _check(reading: Reading, places: Inputs, published: Path | None = None) -> tuple[Territories, tuple[Problem, ...]]:
     """The territories and all problems: of form, of meaning and of place, in order."""
-    from basemap import rules, territory
+    from basemap import registry, rules, territory
 
     territories = territory.Territories.read(places.layers)
     problems = list(reading.problems)
     if reading.registry is not None:
-        findings = [*rules.check(reading.registry), *territory.check(reading.registry, territories)]
+        ids = registry.ids(published) if published else frozenset()
+        findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
         problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
 
@@ -274,6 +309,11 @@ def _sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tup
         _report(problems, sys.stderr)
         sys.exit(1)
     return reading.registry, territories, problems
+
+
+def _version(path: Path, places: Inputs) -> Inputs:
+    """Another version of the registry: a file, or a checkout."""
+    return Inputs(path / _REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
 
 
 def _within(day: int, registry: Registry) -> None:

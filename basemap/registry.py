@@ -75,6 +75,16 @@ def read(registry: Path, seeds: Path) -> Reading:
     return replace(reading, registry=None if broken else result, problems=tuple(sorted(problems)))
 
 
+def ids(path: Path) -> frozenset[str]:
+    """The ids and former ids of the bases in a registry, whatever else is in it. Raises OSError if it can't be read."""
+    main, _ = _load(path)
+    bases = main.value.get("bases") if main and isinstance(main.value, dict) else None
+    entries = [base for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
+    aliases = [base.get("aliases") for base in entries]
+    found = [base.get("id") for base in entries] + [id_ for some in aliases if isinstance(some, list) for id_ in some]
+    return frozenset(id_ for id_ in found if isinstance(id_, str))
+
+
 def _load(path: Path) -> tuple[Document | None, list[Problem]]:
     """One file, only if it is a plain one: a link could print a foreign file into a public log, a pipe never ends."""
     file = shown(str(path), 1000)

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 Rule: TypeAlias = "Callable[[Registry], Iterator[Finding]]"
 
 
-def check(registry: Registry) -> Iterator[Finding]:
-    """All findings of meaning, rule by rule."""
+def check(registry: Registry, published: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """All findings of meaning, rule by rule; ``published`` holds the ids of the registry that is in the world."""
     for rule in RULES:
         yield from rule(registry)
+    yield from lost_id(registry, published)
 
 
 def duplicate_id(registry: Registry) -> Iterator[Finding]:
@@ -52,6 +53,14 @@ def _repeated(noun: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
         earlier = first.setdefault(id_, path)
         if earlier is not path:
             yield Finding(path, f"{quoted(id_)} is already the id of {noun}", "duplicate-id", earlier=earlier)
+
+
+def lost_id(registry: Registry, published: frozenset[str]) -> Iterator[Finding]:
+    """An id that was published stays, or moves to the aliases of its base: links to it are out in the world."""
+    kept = {id_ for base in registry.bases for id_ in (base.id, *base.aliases)}
+    for id_ in sorted(published - kept):
+        message = f"{quoted(id_)} was published as the id of a base: keep it, or write it under aliases of that base"
+        yield Finding(("bases",), message, "lost-id", at_key=True)
 
 
 def unsorted(registry: Registry) -> Iterator[Finding]:
