@@ -81,6 +81,8 @@ def register(registry: Registry) -> dict[str, Any]:
         "statuses": [status.model_dump() for status in registry.statuses],
         "parties": [party.model_dump() for party in registry.parties],
         "eras": [era.model_dump() for era in registry.eras],
+        "glossary": [term.model_dump() for term in registry.glossary],
+        "tours": [tour.model_dump() for tour in registry.tours],
         "disagreements": _disagreements(registry.disagreements),
         "sources": {source.id: _source(source) for source in registry.sources},
     }

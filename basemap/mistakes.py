@@ -58,7 +58,7 @@ def finding(kind: str, loc: Path, context: dict[str, Any], values: Any) -> Findi
     if value is None or value == "":
         return Finding(loc, name + one + EMPTY, "empty")
     if not isinstance(value, str) or kind in ("tuple_type", "model_type"):
-        expected = "a date" if loc[-1] in ("as_of", "start", "end") else _EXPECTED.get(kind, "a text")
+        expected = "a date" if loc[-1] in ("as_of", "start", "end", "day") else _EXPECTED.get(kind, "a text")
         if kind == "model_type":
             expected = keys_of(_record(loc))
         return Finding(loc, name + one + wrong_type(value, expected), "type")

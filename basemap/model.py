@@ -273,6 +273,30 @@ class Era(Record):
     end: Day = Field(description="Last day, YYYY-MM-DD.")
 
 
+class Term(Record):
+    """A word that readers take differently, and how this map uses it."""
+
+    id: Slug = Field(description="Id, used in links.")
+    term: Words = Field(description="The word.")
+    text: Words = Field(description="What it means here, in a few plain sentences.")
+
+
+class Step(Record):
+    """One stop of a tour."""
+
+    day: Day = Field(description="The day that the map shows, YYYY-MM-DD.")
+    base: Slug | None = Field(None, description="Id of the base that is opened; left out for the whole map.")
+    text: Words = Field(description="What there is to see, in one sentence that the registry bears out.")
+
+
+class Tour(Record):
+    """A walk through the map for somebody who sees it for the first time."""
+
+    id: Slug = Field(description="Id, used in links.")
+    label: Words = Field(description="Its name.")
+    steps: tuple[Step, ...] = Field(min_length=1, description="Its stops, in the order in which they are shown.")
+
+
 class Fact(Record):
     """A checkable fact of a founding document, in our words, and what accounts for it."""
 
@@ -318,6 +342,8 @@ class Registry(Record):
     statuses: tuple[Status, ...] = Field(min_length=1, description="The states, in the order of the legend.")
     parties: tuple[Party, ...] = Field(min_length=1, description="Who acts and speaks.")
     eras: tuple[Era, ...] = Field(min_length=1, description="Stretches of time, in order.")
+    glossary: tuple[Term, ...] = Field((), description="Words that readers take differently.")
+    tours: tuple[Tour, ...] = Field((), description="Walks through the map for newcomers.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Disagreements that concern no single base.")
     bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
     sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")

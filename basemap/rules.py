@@ -19,7 +19,7 @@ from basemap.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
     from basemap.edtf import EdtfDate
-    from basemap.model import Claim, Fact, Registry
+    from basemap.model import Claim, Fact, Registry, Step
 
 Rule: TypeAlias = "Callable[[Registry], Iterator[Finding]]"
 
@@ -32,7 +32,7 @@ def check(registry: Registry, published: frozenset[str] = frozenset()) -> Iterat
 
 
 def duplicate_id(registry: Registry) -> Iterator[Finding]:
-    """An id means one thing: among the bases and the ids they had before, the statuses, parties, eras and sources."""
+    """An id means one thing: among the bases and the ids they had before, in each vocabulary and among the sources."""
     bases = [(("bases", number, "id"), base.id) for number, base in enumerate(registry.bases)]
     aliases = [
         (("bases", number, "aliases", place), alias)
@@ -40,7 +40,14 @@ def duplicate_id(registry: Registry) -> Iterator[Finding]:
         for place, alias in enumerate(base.aliases)
     ]
     yield from _repeated("a base", [*bases, *aliases])
-    kinds = {"statuses": "a status", "parties": "a party", "eras": "an era", "sources": "a source"}
+    kinds = {
+        "statuses": "a status",
+        "parties": "a party",
+        "eras": "an era",
+        "glossary": "a term",
+        "tours": "a tour",
+        "sources": "a source",
+    }
     for key, noun in kinds.items():
         yield from _repeated(
             noun, [((key, number, "id"), entry.id) for number, entry in enumerate(getattr(registry, key))]
@@ -274,6 +281,30 @@ def era_order(registry: Registry) -> Iterator[Finding]:
             yield Finding(("eras", number, "start"), message, "era-order")
 
 
+def unknown_base(registry: Registry) -> Iterator[Finding]:
+    """A step of a tour opens a base that there is, by the id that it has now."""
+    known = tuple(base.id for base in registry.bases)
+    for path, step in _steps(registry):
+        if step.base is not None and step.base not in known:
+            message = f"{quoted(step.base)} is no base: use the id of one, or leave the key out for the whole map"
+            yield Finding((*path, "base"), message, "unknown-base", hint=nearest(step.base, known))
+
+
+def outside_the_map(registry: Registry) -> Iterator[Finding]:
+    """A step of a tour shows a day that the map has: from the start of the first era to its today."""
+    first = min(era.start for era in registry.eras)
+    for path, step in _steps(registry):
+        if not first <= step.day <= registry.as_of:
+            message = f"the map shows no {iso(step.day)}: it goes from {iso(first)} to as_of, {iso(registry.as_of)}"
+            yield Finding((*path, "day"), message, "outside-the-map")
+
+
+def _steps(registry: Registry) -> Iterator[tuple[Path, Step]]:
+    for number, tour in enumerate(registry.tours):
+        for place, step in enumerate(tour.steps):
+            yield ("tours", number, "steps", place), step
+
+
 def unaccounted_fact(registry: Registry) -> Iterator[Finding]:
     """Each fact of a founding document is in the registry, where it says, or is background."""
     entries = _entries(registry)
@@ -371,5 +402,7 @@ RULES: tuple[Rule, ...] = (
     link,
     weak_source,
     era_order,
+    unknown_base,
+    outside_the_map,
     unaccounted_fact,
 )

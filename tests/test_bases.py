@@ -128,3 +128,30 @@ def test_the_json_of_status_is_the_contract() -> None:
         *("id", "name", "territory", "disputed", "status", "certainty", "alternatives"),
         *("since", "evidence", "last_evidence", "overdue", "stale"),
     ]
+
+
+def test_the_steps_of_the_tours_rest_on_the_registry(real: Registry) -> None:
+    """On the day of a step something is on record of its base, or a plan for it has just passed and is overdue."""
+    ref = timeline.reference(real)
+    bases = {base.id: base for base in real.bases}
+    assert [tour.id for tour in real.tours] == ["departure-2011", "eight-sites-2020", "january-2026"]
+    for step in [step for tour in real.tours for step in tour.steps if step.base]:
+        base = bases[step.base]
+        dates = [record.date for record in (*base.changes, *base.events)]
+        told = any(date.onset <= step.day <= date.settled for date in dates)
+        passed = any(plan.target.settled + 1 == step.day for plan in base.plans)
+        assert told or (passed and timeline.state(base, ref, step.day).overdue), (base.id, edtf.iso(step.day))
+
+
+def test_each_tour_goes_forward_in_three_to_six_steps(real: Registry) -> None:
+    """No step leads back in time."""
+    for tour in real.tours:
+        days = [step.day for step in tour.steps]
+        assert 3 <= len(days) <= 6
+        assert days == sorted(days)
+
+
+def test_the_glossary_has_the_disputed_words(real: Registry) -> None:
+    """Those that readers of different sides take differently."""
+    wanted = {"withdrawal", "handover", "coalition", "federal-area", "article-140", "presence", "advisory-mission"}
+    assert wanted < {term.id for term in real.glossary}
