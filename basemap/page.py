@@ -40,8 +40,21 @@ _LABELLED = ("neighbours", "governorates")
 
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "timeline", "link", "search", "spread"),
-    *("dom", "symbols", "speech", "geography", "canvas", "overview", "list", "panel", "band", "app"),
+    *("days", "timeline", "link", "search", "filter", "spread"),
+    *(
+        "dom",
+        "symbols",
+        "speech",
+        "geography",
+        "canvas",
+        "overview",
+        "takeaway",
+        "legend",
+        "list",
+        "panel",
+        "band",
+        "app",
+    ),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
