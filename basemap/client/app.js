@@ -28,6 +28,7 @@
     const updates = [
       chrome(app, languages),
       basemap.overview(byId("overview"), app),
+      basemap.legend(byId("shelf"), app),
       basemap.list(byId("list"), app),
       basemap.panel(byId("panel"), app),
       basemap.band(byId("band"), app),
@@ -58,13 +59,16 @@
     for (const base of bases) for (const id of [...base.aliases, base.id]) ids.set(id, base.id);
     const indexes = new Map(bases.map((base) => [base.id, basemap.search.index(base)]));
     const stepsOf = new Map();
+    const regions = ["federal", "kurdistan-region"];
+    const facets = basemap.filter.facets(register.statuses, regions);
 
     const app = {
       register, bases, ref, firstDay, lastDay, ids,
       statuses: register.statuses,
-      regions: ["federal", "kurdistan-region"],
-      view: { day: lastDay, base: null, mode: "happened", language: "en", embed: false },
-      filter: { query: "", status: undefined, region: undefined },
+      regions,
+      facets,
+      view: { day: lastDay, base: null, mode: "happened", language: "en", embed: false, show: [] },
+      filter: { query: "", found: null },
       answers: [],
       playing: false,
 
@@ -72,30 +76,41 @@
       answer: (day = app.view.day) =>
         bases.map((base) => ({ base, answer: basemap.timeline.state(base, ref, day, app.view.mode === "reported" ? day : null) })),
 
-      shows({ base, answer }) {
-        const { query, status, region } = app.filter;
-        if (region && base.territory !== region) return false;
-        if (status !== undefined && answer.status !== status && !answer.alternatives.includes(status)) return false;
-        return !query || basemap.search.matches(indexes.get(base.id), query);
+      /** Whether a base has a name that is searched for. */
+      named: (base) => app.filter.found === null || app.filter.found.has(base.id),
+      shows: (found) => app.named(found.base) && basemap.filter.fits(found, app.view.show, facets),
+      shown: () => app.answers.filter((each) => app.shows(each)),
+      filtered: () => Boolean(app.filter.query) || app.view.show.length > 0,
+      filterKey: () => app.filter.query + "|" + app.view.show.join(),
+      search(query) {
+        app.filter = { query, found: query ? basemap.search.find(indexes, query) : null };
       },
-      filtered: () => Boolean(app.filter.query) || app.filter.status !== undefined,
-      filterKey: () => JSON.stringify(app.filter),
-      toggleFilter(region, status) {
-        const same = app.filter.region === region && app.filter.status === status;
-        app.filter.region = same ? undefined : region;
-        app.filter.status = same ? undefined : status;
+      /** Shows what fits these choices. */
+      narrow(ids) {
+        const order = facets.flatMap(({ choices }) => choices.map(({ id }) => id));
+        app.view.show = order.filter((id) => ids.includes(id));
         app.refresh();
+        write(app, true);
       },
+      choose(id) {
+        const { show } = app.view;
+        app.narrow(show.includes(id) ? show.filter((other) => other !== id) : [...show, id]);
+      },
+      /** Chooses just these, or takes them back. */
+      chooseOnly: (ids) => app.narrow(app.chosenOnly(ids) ? [] : ids),
+      chosenOnly: (ids) => app.view.show.length === ids.length && ids.every((id) => app.view.show.includes(id)),
       clearFilter() {
-        app.filter = { query: "", status: undefined, region: undefined };
+        app.search("");
         byId("search").value = "";
-        app.refresh();
+        app.narrow([]);
       },
 
       steps() {
-        const key = app.view.mode + "|" + app.filter.query;
+        // What changes with the day narrows no steps down: the next one would hide itself.
+        const lasting = facets.filter((facet) => facet.lasting);
+        const key = app.view.mode + "|" + app.filterKey();
         if (!stepsOf.has(key)) {
-          const followed = bases.filter((base) => !app.filter.query || basemap.search.matches(indexes.get(base.id), app.filter.query));
+          const followed = bases.filter((base) => app.named(base) && basemap.filter.fits({ base, answer: null }, app.view.show, lasting));
           stepsOf.set(key, basemap.timeline.steps(followed, ref, app.view.mode === "reported", lastDay));
         }
         return stepsOf.get(key);
@@ -320,7 +335,7 @@
   function chrome(app, languages) {
     const search = byId("search");
     search.addEventListener("input", () => {
-      app.filter.query = search.value.trim();
+      app.search(search.value.trim());
       app.view.base = null;
       app.refresh();
       write(app, false);
@@ -370,7 +385,7 @@
     return function update() {
       if (filter !== app.filterKey()) {
         filter = app.filterKey();
-        root.textContent = app.words.get("live.found", { n: app.answers.filter((each) => app.shows(each)).length });
+        root.textContent = app.words.get("live.found", { n: app.shown().length });
       }
       if (app.playing || said === app.view.day) return;
       said = app.view.day;
@@ -408,9 +423,10 @@
   }
 
   function read(app) {
-    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages };
+    const choices = app.facets.flatMap((facet) => facet.choices.map(({ id }) => id));
+    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages, choices };
     const said = basemap.link.parse(window.location.hash, known);
-    app.view = { day: app.lastDay, base: null, mode: "happened", language: "en", embed: false, ...said };
+    app.view = { day: app.lastDay, base: null, mode: "happened", language: "en", embed: false, show: [], ...said };
     app.refresh();
     if (app.view.base) app.surface.reveal(app.view.base);
   }

@@ -6,9 +6,9 @@
 
   /**
    * @param {string} hash with or without the #
-   * @param {{ids: Map<string, string>, first: number, last: number, languages: string[]}} known
-   *   ids: every id and alias → the id of today; first, last: days of the slider
-   * @returns {{day?: number, base?: string, mode?: string, language?: string, embed?: boolean}} only what the link says
+   * @param {{ids: Map<string, string>, first: number, last: number, languages: string[], choices: string[]}} known
+   *   ids: every id and alias → the id of today; first, last: days of the slider; choices: of the legend, in order
+   * @returns {{day?: number, base?: string, mode?: string, show?: string[], language?: string, embed?: boolean}} only what the link says
    */
   function parse(hash, known) {
     const view = {};
@@ -20,6 +20,7 @@
     for (const part of parts) {
       const [key, value] = part.split("=");
       if (key === "mode" && value === "reported") view.mode = value;
+      if (key === "show" && value) view.show = known.choices.filter((id) => value.split(",").includes(id));
       if (key === "lang" && known.languages.includes(value)) view.language = value;
       if (key === "embed") view.embed = true;
     }
@@ -31,6 +32,7 @@
     let hash = "#" + basemap.days.iso(view.day);
     if (view.base) hash += "/" + view.base;
     if (view.mode === "reported") hash += ";mode=reported";
+    if (view.show.length) hash += ";show=" + view.show.join(",");
     if (view.language && view.language !== "en") hash += ";lang=" + view.language;
     if (view.embed) hash += ";embed";
     return hash;

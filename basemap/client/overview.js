@@ -60,17 +60,17 @@
     const counts = basemap.timeline.counts(answers.map((each) => each.answer));
     const order = [...app.statuses.map((status) => status.id), null];
     return order
-      .filter((status) => counts.has(status) || (app.filter.region === region && app.filter.status === status))
+      .filter((status) => counts.has(status) || app.chosenOnly([region, status ?? "none"]))
       .map((status) => {
         const { sure, possible, doubtful } = counts.get(status) ?? { sure: 0, possible: 0, doubtful: 0 };
         const plain = { status, alternatives: [], outcomes: [], stale: doubtful > 0 };
-        const pressed = app.filter.status === status && app.filter.region === region;
+        const choices = [region, status ?? "none"];
         return element(
           "li",
           null,
           element(
             "button.count",
-            { type: "button", "data-key": region + "/" + status, "aria-pressed": String(pressed), click: () => app.toggleFilter(region, status) },
+            { type: "button", "data-key": region + "/" + status, "aria-pressed": String(app.chosenOnly(choices)), click: () => app.chooseOnly(choices) },
             basemap.symbols.svg(plain),
             element("span.number", null, app.words.range(sure, possible)),
             element("span", null, app.words.status(status)),
