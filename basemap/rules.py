@@ -161,6 +161,16 @@ def unknown_status(registry: Registry) -> Iterator[Finding]:
                 yield Finding(path, message, "unknown-status", hint=nearest(status, known))
 
 
+def unknown_base(registry: Registry) -> Iterator[Finding]:
+    """A correction is that of a base, or of the map as a whole."""
+    known = tuple(base.id for base in registry.bases)
+    for number, correction in enumerate(registry.corrections):
+        if correction.base is not None and correction.base not in known:
+            message = f"{quoted(correction.base)} is no base: use the id of one, or leave the line out"
+            hint = nearest(correction.base, known)
+            yield Finding(("corrections", number, "base"), message, "unknown-base", hint=hint)
+
+
 def uncited_source(registry: Registry) -> Iterator[Finding]:
     """A card that nothing cites says nothing, unless it is a founding document with facts of its own."""
     cited = {source for _, source in _citations(registry)}
@@ -171,11 +181,15 @@ def uncited_source(registry: Registry) -> Iterator[Finding]:
 
 
 def published_after_as_of(registry: Registry) -> Iterator[Finding]:
-    """No source is younger than the map's today."""
+    """No source is younger than the map's today, nor is a correction of the map."""
     for number, source in enumerate(registry.sources):
         if source.published and _bounds(source.published)[0] > registry.as_of:
             message = f"{source.published} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
             yield Finding(("sources", number, "published"), message, "published-after-as-of")
+    for number, correction in enumerate(registry.corrections):
+        if correction.date > registry.as_of:
+            message = f"{iso(correction.date)} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
+            yield Finding(("corrections", number, "date"), message, "published-after-as-of")
 
 
 def dated_after_as_of(registry: Registry) -> Iterator[Finding]:
@@ -363,4 +377,5 @@ RULES: tuple[Rule, ...] = (
     weak_source,
     era_order,
     unaccounted_fact,
+    unknown_base,
 )
