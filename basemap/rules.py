@@ -188,7 +188,8 @@ def published_after_as_of(registry: Registry) -> Iterator[Finding]:
             yield Finding(("sources", number, "published"), message, "published-after-as-of")
     for number, correction in enumerate(registry.corrections):
         if correction.date > registry.as_of:
-            message = f"{iso(correction.date)} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
+            day, today = iso(correction.date), iso(registry.as_of)
+            message = f"{day} is after as_of, {today}: correct the date, or move as_of on"
             yield Finding(("corrections", number, "date"), message, "published-after-as-of")
 
 
