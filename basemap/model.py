@@ -334,6 +334,14 @@ class Publication(Record):
     repository: Text | None = Field(None, description="Address of the repository, https, for corrections.")
 
 
+class Correction(Record):
+    """What the published map once said wrongly, told to those who read it then."""
+
+    date: Day = Field(description="The day of the correction, YYYY-MM-DD.")
+    base: Slug | None = Field(None, description="Id of the base; left out if it concerns the map as a whole.")
+    text: Text = Field(description="What was wrong, and what stands there now.")
+
+
 class Registry(Record):
     """The whole registry: vocabularies, bases and the sources that they cite."""
 
@@ -345,5 +353,6 @@ class Registry(Record):
     glossary: tuple[Term, ...] = Field((), description="Words that readers take differently.")
     tours: tuple[Tour, ...] = Field((), description="Walks through the map for newcomers.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Disagreements that concern no single base.")
+    corrections: tuple[Correction, ...] = Field((), description="What was published wrongly, in order of time.")
     bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
     sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")
