@@ -10,7 +10,7 @@ import csv
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -23,8 +23,10 @@ from basemap import __version__, edtf
 
 if TYPE_CHECKING:
     from basemap.document import Problem
+    from basemap.layers import Collections
     from basemap.model import Registry
     from basemap.registry import Reading
+    from basemap.serve import Notice
     from basemap.territory import Territories
 
 _REGISTRY = Path("config", "bases.yaml")
@@ -42,6 +44,8 @@ class Inputs:
     registry: Path
     seeds: Path
     layers: Path
+    published: Path | None = None
+    """The registry as it is in the world, if an earlier one is to be held against."""
 
 
 class DayType(click.ParamType[int]):
@@ -96,16 +100,7 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
         step(_STAGES[2])
         from basemap import layers as layer_builder
 
-        collections = layer_builder.build(sound, territories, places.layers)
-        step(_STAGES[3])
-        from basemap import page
-
-        files = {
-            "index.html": page.render(collections).encode(),
-            "data/bases.geojson": layer_builder.geojson(collections.bases).encode(),
-            ".nojekyll": b"",
-            "robots.txt": b"User-agent: *\nAllow: /\n",
-        }
+        files = dict(_contents(layer_builder.build(sound, territories, places.layers), step))
         step(_STAGES[4])
         from basemap import site
 
@@ -143,7 +138,7 @@ def check(
     """Print all problems of the registry at once, each with its place."""
     places = _inputs(registry, seeds, layers)
     reading = _read(places)
-    _, problems = _check(reading, places, published)
+    _, problems = _check(reading, replace(places, published=published))
     wrong = bool(problems) if strict else bool(_errors(problems))
     if form == "json":
         click.echo(json.dumps([_problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
@@ -239,6 +234,35 @@ def json_schema(kind: str) -> None:
     click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
 
 
+@cli.command()
+@inputs
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: int, show: bool) -> None:
+    """Serve the map to this machine, and build it again when a file is saved.
+
+    The page comes anew at the same day and base; problems stand over the map until they are mended.
+    """
+    from basemap import serve as server
+
+    places = _inputs(registry, seeds, layers)
+
+    def ready(address: str) -> None:
+        click.echo(f"{address} shows the map, and follows what you save. Ctrl-C ends it.")
+        if show:
+            click.launch(address)
+
+    folders = (places.registry.parent, places.seeds, places.layers, server.CLIENT, server.CLIENT / "words")
+    server.run(_Workshop(places).build, folders, port, ready, _told)
+
+
+def _told(notices: tuple[Notice, ...], seconds: float) -> None:
+    for notice in notices:
+        click.echo(_safe(f"{notice.place}: {notice.severity}: {notice.message}"), err=True)
+    if not any(notice.severity == "error" for notice in notices):
+        click.echo(f"Built in {seconds * 1000:.0f} ms.")
+
+
 def main() -> NoReturn:
     """Run the command; exits with the code that the module's docstring gives."""
     interrupted: list[int] = []
@@ -285,14 +309,16 @@ def _read(places: Inputs) -> Reading:
     return registry.read(_near(places.registry), _near(places.seeds))
 
 
-def _check(reading: Reading, places: Inputs, published: Path | None = None) -> tuple[Territories, tuple[Problem, ...]]:
-    """The territories and all problems: of form, of meaning and of place, in order."""
+def _check(
+    reading: Reading, places: Inputs, territories: Territories | None = None
+) -> tuple[Territories, tuple[Problem, ...]]:
+    """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
     from basemap import registry, rules, territory
 
-    territories = territory.Territories.read(places.layers)
+    territories = territories or territory.Territories.read(places.layers)
     problems = list(reading.problems)
     if reading.registry is not None:
-        ids = registry.ids(published) if published else frozenset()
+        ids = registry.ids(places.published) if places.published else frozenset()
         findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
         problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
@@ -314,6 +340,46 @@ def _sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tup
 def _version(path: Path, places: Inputs) -> Inputs:
     """Another version of the registry: a file, or a checkout."""
     return Inputs(path / _REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
+
+
+def _contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+    """Each file of the site, the map first."""
+    step(_STAGES[3])
+    from basemap import page
+    from basemap.layers import geojson
+
+    yield "index.html", page.render(collections).encode()
+    yield "data/bases.geojson", geojson(collections.bases).encode()
+    yield ".nojekyll", b""
+    yield "robots.txt", b"User-agent: *\nAllow: /\n"
+
+
+class _Workshop:
+    """Builds again and again, and keeps what did not change: the registry as read, the geodata, the languages."""
+
+    def __init__(self, places: Inputs) -> None:
+        self.places = places
+        self.reading: Reading | None = None
+        self.territories: Territories | None = None
+        self.background: dict[str, Any] = {}
+
+    def build(self, changed: Collection[Path]) -> tuple[tuple[Problem, ...], Iterable[tuple[str, bytes]]]:
+        """All problems, and the files unless one of the problems is an error. Raises what stands in the way."""
+        from basemap import layers, words
+
+        folders = {path.parent for path in changed}
+        if folders & {self.places.registry.parent, self.places.seeds}:
+            self.reading = None
+        if self.places.layers in folders:
+            self.territories, self.background = None, {}
+        words.languages.cache_clear()
+        self.reading = self.reading or _read(self.places)
+        self.territories, problems = _check(self.reading, self.places, self.territories)
+        if self.reading.registry is None or _errors(problems):
+            return problems, ()
+        self.background = self.background or layers.backgrounds(self.places.layers)
+        collections = layers.over(self.background, self.reading.registry, self.territories)
+        return problems, _contents(collections, lambda stage: None)
 
 
 def _within(day: int, registry: Registry) -> None:

@@ -105,6 +105,10 @@ class Document:
 
     def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column of the value at a path, or of its nearest ancestor; with ``at_key``, of its key."""
+        return self.position(self.offset(path, at_key=at_key))
+
+    def offset(self, path: Path, *, at_key: bool = False) -> int:
+        """The character offset of the value at a path, in the same way."""
         offset = self.offsets[0] if self.offsets else 0
         value = self.value
         for position, part in enumerate(path):
@@ -113,7 +117,11 @@ class Document:
                 break
             offset = entry[0] if at_key and position == len(path) - 1 else entry[1]
             value = value[part]
-        return self.position(offset)
+        return offset
+
+    def end(self, path: Path) -> int:
+        """The character offset behind the value at a path, in a document without problems."""
+        return self._ends[self.offset(path)]
 
     def key_place(self, mapping: dict[str, Any], key: str) -> tuple[int, int]:
         """Line and column of a key of one of its dicts."""
@@ -137,6 +145,22 @@ class Document:
         entries: dict[int, dict[str | int, tuple[int, int]]] = {}
         _index(self.value, iter(self.offsets), entries)
         return entries
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """For the offset of each value, that of its end. Read from the text once more: only an edit asks for it."""
+        ends: dict[int, int] = {}
+        last, outer = 0, []
+        for event in _events(self.text.encode()):
+            start, end = event.start_mark.index, event.end_mark.index
+            if type(event) is ScalarEvent:  # a block of text ends with its last line, not before the next value
+                last = ends[start] = start + len(self.text[start:end].rstrip()) if event.style in ("|", ">") else end
+            elif type(event) in _OPENS:
+                outer.append((start, event.flow_style))
+            elif type(event) in _CLOSES:
+                start, in_brackets = outer.pop()
+                last = ends[start] = end if in_brackets else last
+        return ends
 
 
 def _index(value: Any, offsets: Iterator[int], entries: dict[int, dict[str | int, tuple[int, int]]]) -> int:

@@ -41,11 +41,17 @@ class Collections:
 
 def build(registry: Registry, territories: Territories, folder: Path) -> Collections:
     """Build all collections. Raises OSError if a layer cannot be read."""
-    return Collections(
-        bases=_collection(frame(registry, territories)),
-        background={name: _collection(background(folder, name)) for name in BACKGROUND},
-        register=register(registry),
-    )
+    return over(backgrounds(folder), registry, territories)
+
+
+def over(drawn: dict[str, dict[str, Any]], registry: Registry, territories: Territories) -> Collections:
+    """Build the collections of a registry over a background that has been read."""
+    return Collections(bases=_collection(frame(registry, territories)), background=drawn, register=register(registry))
+
+
+def backgrounds(folder: Path) -> dict[str, dict[str, Any]]:
+    """The collections of the background, by name. Raises OSError if a layer cannot be read."""
+    return {name: _collection(background(folder, name)) for name in BACKGROUND}
 
 
 def frame(registry: Registry, territories: Territories) -> geopandas.GeoDataFrame:

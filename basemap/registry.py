@@ -51,10 +51,13 @@ class Reading:
         return self.main or self.cards[0], path
 
 
-def read(registry: Path, seeds: Path) -> Reading:
-    """Read the registry and its cards. Raises OSError for what cannot be read; whatever it holds raises nothing."""
+def read(registry: Path, seeds: Path, instead: bytes | None = None) -> Reading:
+    """Read the registry and its cards. Raises OSError for what cannot be read; whatever it holds raises nothing.
+
+    ``instead`` stands in for what the file of the registry holds: an edit is read before it is written.
+    """
     with document.paused_collector():
-        main, problems = _load(registry)
+        main, problems = _load(registry) if instead is None else _parsed(instead, registry)
         cards: list[Document] = []
         paths = _card_files(seeds, problems)
         for path in paths:
@@ -94,7 +97,11 @@ def _load(path: Path) -> tuple[Document | None, list[Problem]]:
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # open() says what is wrong with a folder
         return None, [Problem(file, 1, 1, "this is no file but a device or a pipe", "not-a-file")]
     with path.open("rb") as stream:
-        found, problems = document.read(stream.read(document.MAX_BYTES + 1), file)
+        return _parsed(stream.read(document.MAX_BYTES + 1), path)
+
+
+def _parsed(data: bytes, path: Path) -> tuple[Document | None, list[Problem]]:
+    found, problems = document.read(data, shown(str(path), 1000))
     return found, list(problems)
 
 
