@@ -89,8 +89,13 @@ def _day(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-Slug = Annotated[str, BeforeValidator(_slug)]
+MAX_LETTERS = 2000
+"""Of a text: four times the longest of this registry. A longer one would hold up whoever opens the page."""
+MAX_ID_LETTERS = 100
+"""Of an id, which is part of a file's name."""
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=MAX_LETTERS)]
+Slug = Annotated[str, BeforeValidator(_slug), Field(max_length=MAX_ID_LETTERS)]
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
