@@ -453,7 +453,7 @@ def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]
 
 
 def _labels(registry: Registry) -> dict[str, str]:
-    return {status.id: status.label.en for status in registry.statuses}
+    return {status.id: _safe(status.label.en) for status in registry.statuses}
 
 
 def _state(row: dict[str, Any], labels: dict[str, str]) -> str:

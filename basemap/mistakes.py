@@ -84,6 +84,9 @@ def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tup
             "pattern",
             _pattern_meant(key, value),
         )
+    if kind in ("string_too_long", "too_long"):
+        most = context["max_length"]
+        return f"has {len(value)} letters, {most} are the most: say it shorter", "too-long", None
     if kind in _LIMITS:
         words, limit = _LIMITS[kind]
         return f"{quoted(value)} is {words} {context[limit]:.0f}", "range", None

@@ -90,11 +90,18 @@ def _day(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+MAX_LETTERS = 2000
+"""Of a text: four times the longest of this registry. A longer one would hold up whoever opens the page."""
+MAX_ID_LETTERS = 100
+"""Of an id, which is part of a file's name."""
+_SLUG_SCHEMA = {"pattern": f"^{_SLUG.pattern}$", "minimum": 0, "maxLength": MAX_ID_LETTERS}
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=MAX_LETTERS)]
 Slug = Annotated[
     str,
     BeforeValidator(_slug),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_SLUG.pattern}$", "minimum": 0}),
+    Field(max_length=MAX_ID_LETTERS),
+    WithJsonSchema({"type": ["string", "integer"], **_SLUG_SCHEMA}),
 ]
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_number)]

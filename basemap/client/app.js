@@ -193,20 +193,40 @@
     return "\u2068" + text + "\u2069";
   }
 
-  /** At how many bases of a region forces were, from each day of change on. */
+  /** At how many bases of a region forces were, from each day of change on: what each base adds on its own days, summed up. */
   function presence(app, region) {
     const key = region + app.view.mode;
     app.presences = app.presences || new Map();
     if (!app.presences.has(key)) {
-      const days = new Set([app.firstDay]);
-      for (const { earliest, latest } of app.dated(region)) [earliest, latest].forEach((day) => day <= app.lastDay && days.add(day));
-      if (app.view.mode === "reported") for (const { day } of app.steps()) days.add(day);
-      app.presences.set(key, [...days].sort((a, b) => a - b).map((day) => {
-        const answers = app.answer(day).filter(({ base }) => base.territory === region).map(({ answer }) => [answer.status, ...answer.alternatives]);
-        return { day, sure: answers.filter((each) => each.every(app.holds)).length, possible: answers.filter((each) => each.some(app.holds)).length };
+      const added = new Map([[app.firstDay, { sure: 0, possible: 0 }]]);
+      for (const base of app.bases.filter((each) => each.territory === region)) {
+        let before = { sure: 0, possible: 0 };
+        for (const day of turns(app, base)) {
+          const answer = basemap.timeline.state(base, app.ref, day, app.view.mode === "reported" ? day : null);
+          const each = [answer.status, ...answer.alternatives];
+          const now = { sure: Number(each.every(app.holds)), possible: Number(each.some(app.holds)) };
+          const sum = added.get(day) ?? { sure: 0, possible: 0 };
+          added.set(day, { sure: sum.sure + now.sure - before.sure, possible: sum.possible + now.possible - before.possible });
+          before = now;
+        }
+      }
+      let [sure, possible] = [0, 0];
+      app.presences.set(key, [...added].sort((a, b) => a[0] - b[0]).map(([day, more]) => {
+        sure += more.sure;
+        possible += more.possible;
+        return { day, sure, possible };
       }));
     }
     return app.presences.get(key);
+  }
+
+  /** The days on which the answer for a base can differ from that of the day before, in order; the first day is one. */
+  function turns(app, base) {
+    const found = new Set([app.firstDay, ...app.ref.eraStarts]);
+    for (const { change, earliest, latest } of basemap.timeline.windows(base, app.ref, null)) {
+      [earliest, latest, basemap.timeline.known(change, app.ref)].forEach((day) => found.add(day));
+    }
+    return [...found].filter((day) => day >= app.firstDay && day <= app.lastDay).sort((a, b) => a - b);
   }
 
   /** The counts of a region in a sentence, for the ear. */
