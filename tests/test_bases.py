@@ -315,3 +315,36 @@ def test_a_position_that_is_little_known_says_how_little(real: Registry) -> None
         assert position
         assert position.note, id_
         assert position.uncertainty_m == kilometres * 1000, id_
+
+
+CALLED = {
+    "Camp Speicher": {"speicher"},
+    "Tikrit Air Academy": {"speicher"},
+    "Q-West": {"qayyarah-west"},
+    "Key West": {"qayyarah-west"},
+    "al-Bakr Air Base": {"balad"},
+    "Camp Anaconda": {"balad"},
+    "Camp Adder": {"imam-ali"},
+    "Tallil": {"imam-ali"},
+    "Camp Victory": {"victory-base-complex"},
+    "Sather Air Base": {"baghdad-diplomatic-support-center"},
+    "FOB Warrior": {"kirkuk-air-base"},
+    "TQ": {"al-taqaddum"},
+    "Base Gran Capitan": {"besmaya"},
+    "Bashur Airfield": {"harir"},
+    "Ein al-Asad": {"ain-al-asad"},
+    "Irbil": {"erbil-air-base"},
+    "Makhmur": {"makhmour-kara-soar", "makhmour-peshmerga-french"},
+    "كيوان": {"k1-kirkuk"},
+    "معسكر النصر": {"victory-base-complex"},
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_base_is_known_by_its_other_names(real: Registry, name: str) -> None:
+    """Former names, short forms and other spellings lead to the base, and to no other."""
+    names = {
+        base.id: {*base.names.model_dump().values(), *base.also, *(former.name for former in base.former_names)}
+        for base in real.bases
+    }
+    assert {id_ for id_, called in names.items() if name in called} == CALLED[name]
