@@ -174,7 +174,7 @@
 
   function reachedDay(plan, spans, announced, ref) {
     for (let i = 0; i < spans.length; i += 1) {
-      const over = i + 1 < spans.length && spans[i + 1].latest <= announced;
+      const over = spans[i].latest <= announced && i + 1 < spans.length && spans[i + 1].earliest <= announced;
       const status = spans[i].change.status;
       const alike = status === plan.status || (ref.settled.has(status) && ref.settled.has(plan.status));
       if (alike && !over && spans[i].latest < FOREVER) return Math.max(spans[i].latest, announced);
