@@ -321,8 +321,11 @@
     if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
     map.on("mouseout movestart", () => (tip.hidden = true));
     new ResizeObserver(() => {
+      const was = quiet;
+      quiet = true;
       map.invalidateSize({ animate: false, pan: false });
-      if (!app.view.place) fit();
+      quiet = was;
+      fit();
     }).observe(map.getContainer());
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => canvas.redraw());

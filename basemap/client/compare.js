@@ -39,7 +39,7 @@
 
   /** The shapes of a base on the map: what is the same goes grey, a change has a frame, dashed if only possible. */
   function marks(shapes, kind) {
-    if (kind === "same") return shapes.map((shape) => ({ ...shape, status: null, faded: true }));
+    if (kind === "same") return shapes.map((shape) => ({ ...shape, status: null, faded: shape.paint === "fill" }));
     return [...shapes, ...basemap.shapes[kind].map((shape) => ({ ...shape, status: null, dx: 0, faded: false }))];
   }
 
@@ -85,6 +85,7 @@
   function row({ base, before, after, kind }, app) {
     const { words } = app;
     const states = kind === "same" ? [before] : [before, after];
+    const arrow = document.documentElement.dir === "rtl" ? "\u2190" : "\u2192";
     return element(
       "li",
       null,
@@ -92,7 +93,7 @@
         "button.row.pair",
         { type: "button", "data-base": base.id, "aria-current": app.view.base === base.id ? "true" : null, click: () => app.select(base.id) },
         element("span.name", null, isolated(...words.name(base))),
-        ...states.map((answer, i) => element("span.state", null, i ? "\u2192 " : "", basemap.symbols.svg(answer, base), words.state(answer))),
+        ...states.map((answer, i) => element("span.state", null, i ? arrow : "", basemap.symbols.svg(answer, base), words.state(answer))),
       ),
     );
   }
