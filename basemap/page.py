@@ -27,7 +27,7 @@ from folium.template import Template
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from basemap import edtf, words
+from basemap import edtf, layers, words
 from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
@@ -40,21 +40,9 @@ _LABELLED = ("neighbours", "governorates")
 
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "timeline", "link", "search", "filter", "spread"),
-    *(
-        "dom",
-        "symbols",
-        "speech",
-        "geography",
-        "canvas",
-        "overview",
-        "takeaway",
-        "legend",
-        "list",
-        "panel",
-        "band",
-        "app",
-    ),
+    *("days", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
+    *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
+    *("panel", "band", "share", "tour", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
@@ -189,21 +177,24 @@ def _contents(collections: Collections, languages: dict[str, words.Language]) ->
         id_: {k: v for k, v in card.items() if k != "note"} for id_, card in collections.register["sources"].items()
     }
     return {
+        "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
         "register": collections.register | {"sources": sources},  # a card's note is for who edits it
         "bases": {"type": "FeatureCollection", "features": bases},
         "geography": _geography(collections.background),
+        "keys": {"words": sorted(languages["en"].words), "dates": dates},
         "languages": {id_: _language(language, collections, dates) for id_, language in languages.items()},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
     }
 
 
 def _language(language: words.Language, collections: Collections, dates: list[str]) -> dict[str, Any]:
+    # Words and dates stand in the order of their keys, which the page holds once for all languages.
     governorates = collections.background["governorates"]["features"]
     return {
-        "words": language.words,
+        "words": [text for _, text in sorted(language.words.items())],
         "direction": language.direction,
         "calendar": {"date": language.date, "months": language.months, "digits": language.digits},
-        "dates": {text: words.spell(edtf.parse(text), language) for text in dates},
+        "dates": [words.spell(edtf.parse(text), language) for text in dates],
         "governorates": {
             feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
             for feature in governorates

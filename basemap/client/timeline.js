@@ -129,6 +129,17 @@
     return [...byDay].sort((a, b) => a[0] - b[0]).map(([day, changes]) => ({ day, changes: [...changes.values()] }));
   }
 
+  /**
+   * Plans against what came: from the last day of the target to the day on which it was reached, or to `day` if nobody
+   * has reported that; a plan that was kept, or is not yet due, has no such span.
+   * @returns {{plan: object, target: number, until: number, kind: string}[]}
+   */
+  function planned(base, ref, day, knownBy) {
+    return state(base, ref, day, knownBy)
+      .outcomes.filter(({ days }) => days > 0)
+      .map(({ plan, days, kind }) => ({ plan, target: plan.latest, until: plan.latest + days, kind }));
+  }
+
   function on(spans, day) {
     let current = null;
     let later = [];
@@ -203,5 +214,5 @@
     return knownBy !== null && !published(claims, item, ref, knownBy).length;
   }
 
-  basemap.timeline = { reference, state, windows, evidence, lastEvidence, known, counts, steps, FOREVER };
+  basemap.timeline = { reference, state, windows, evidence, lastEvidence, known, counts, steps, planned, FOREVER };
 })(window.basemap);
