@@ -45,6 +45,7 @@
       if (key && document.activeElement === document.body) document.querySelector('[data-key="' + key + '"]')?.focus();
     };
     app.surface = surface;
+    basemap.sheet(byId("sheet"), app, map);
     read(app);
     window.addEventListener("popstate", () => read(app));
     document.addEventListener("keydown", (event) => keys(event, app));
@@ -240,6 +241,7 @@
     const model = {
       language: () => app.view.language,
       theme,
+      sharpness: () => (document.documentElement.classList.contains("printing") ? 3 : 1), // paper shows finer points
       places: () => app.answers.filter((each) => each.base.position && app.shows(each)).map(({ base, answer }) => ({
         id: base.id,
         lat: base.position.lat,
@@ -284,6 +286,11 @@
         canvas.redraw();
       },
       places: () => canvas.places(),
+      /** Shows the whole country in a container of another size. */
+      refit() {
+        map.invalidateSize({ animate: false, pan: false });
+        fit();
+      },
       reveal(id) {
         const place = app.bases.find((base) => base.id === id)?.position;
         if (place && !map.getBounds().pad(-0.1).contains([place.lat, place.lon])) map.panTo([place.lat, place.lon]);

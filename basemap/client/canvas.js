@@ -22,7 +22,7 @@
   const Canvas = L.Renderer.extend({
     options: { pane: "bases", padding: 0.25 },
 
-    /** @param {object} model what is to be shown: places(), labels(), sides(), theme(), language() */
+    /** @param {object} model what is to be shown: places(), labels(), sides(), theme(), language(), sharpness() */
     initialize(model, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._model = model;
@@ -72,7 +72,7 @@
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = Math.max(window.devicePixelRatio || 1, this._model.sharpness());
       L.DomUtil.setPosition(this._container, this._bounds.min);
       this._container.width = size.x * ratio;
       this._container.height = size.y * ratio;
