@@ -41,6 +41,7 @@ map: $(MAP_STAMP)
 
 test: $(TEST_STAMP)
 	@$(PY) tests/chromium.py
+	@$(PY) tests/firefox.py
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict basemap

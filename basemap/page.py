@@ -42,7 +42,7 @@ _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
     *("days", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
     *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
-    *("panel", "band", "share", "tour", "app"),
+    *("panel", "sheet", "band", "share", "tour", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
@@ -80,8 +80,11 @@ class Start(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}basemap.start({{ this._parent.get_name() }});{% endmacro %}")
 
 
-def render(collections: Collections) -> str:
-    """The whole page. Raises words.WordsError if a language lacks a word; the same input gives the same text."""
+def render(collections: Collections, still: str = "") -> str:
+    """The whole page. Raises words.WordsError if a language lacks a word; the same input gives the same text.
+
+    still: the map of as_of as SVG, for readers without JavaScript.
+    """
     languages = words.languages()
     html, begin = _map()
     style = _client("page.css", _LEAFLET / "leaflet.css")
@@ -99,6 +102,7 @@ def render(collections: Collections) -> str:
         word=english.words,
         description=_description(collections, english),
         languages=languages.values(),
+        still=Markup(still),
         bases=_table(collections, english),
     )
 

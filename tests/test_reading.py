@@ -66,7 +66,7 @@ def test_the_filter_agrees_with_the_command_line(site: Path, open_page: Open, mo
             page.evaluate(f"window.location.hash = '#{day};show={show}{';mode=reported' * (mode == 'reported')}'")
             wanted = {id_ for id_, base in answers.items() if all(any(fits(base, c) for c in one) for one in case)}
             page.wait_for_function("(day) => window.basemap.day() === day", arg=day)
-            expect(page.locator(".shown")).to_have_text(f"{len(wanted)} of 43 bases shown")
+            expect(page.locator(".shown")).to_have_text(f"{len(wanted)} of 43 bases")
             assert set(listed(page)) == wanted, (day, show)
             assert {place["id"] for place in page.evaluate("window.basemap.places()")} <= wanted
 

@@ -5,6 +5,8 @@
 (function (basemap) {
   "use strict";
 
+  const RIVERS = ["euphrates", "tigris"];
+  const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
   const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
 
   let finished;
@@ -21,7 +23,7 @@
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 
     basemap.shapes = shapes;
-    basemap.colourOf = (id) => statuses.get(id).colour;
+    basemap.colourOf = (id) => basemap.symbols.toned(statuses.get(id).colour, tone());
     basemap.symbolOf = (id) => statuses.get(id).symbol;
     basemap.fontFamily = getComputedStyle(document.body).fontFamily;
     const app = application(register, bases);
@@ -49,6 +51,7 @@
       refocus(focused);
     };
     app.surface = surface;
+    basemap.sheet(byId("sheet"), app, map);
     read(app);
     window.addEventListener("popstate", () => read(app));
     document.addEventListener("keydown", (event) => keys(event, app));
@@ -186,6 +189,7 @@
         }
         app.goTo(days[where]);
       },
+      isolate,
       sentence: (step) => step.changes
         .map(({ base, change }) => app.words.get(change.earliest === null ? "sentence.by" : "sentence", { base: isolate(app.words.name(base)[0]), status: app.words.status(change.status) }))
         .join(app.words.get("sentence.join")),
@@ -324,6 +328,7 @@
     const model = {
       language: () => app.view.language,
       theme,
+      sharpness: () => (document.documentElement.classList.contains("printing") ? 3 : 1), // paper shows finer points
       places: () => app.shown().filter((each) => each.base.position).map(({ base, answer }) => ({
         id: base.id,
         lat: base.position.lat,
@@ -333,10 +338,12 @@
         name: app.words.name(base)[0],
         marks: marksOf(base, answer, app),
         selected: base.id === app.view.base,
+        weight: weight(base, answer, app),
+        room: answer.stale || answer.overdue ? 17 : 13, // the question mark stands beside the symbol
       })),
       // The outlines of the territories as they are drawn: SVG paths in the pixels of the layers.
       sides: () => Object.fromEntries(app.regions.map((region) => [region, document.querySelector("path.territories." + region)])),
-      labels: (zoom) => labels(geography, zoom, app.view.language),
+      labels: (zoom) => labels(geography, zoom, app),
     };
     const canvas = basemap.canvas(model).addTo(map);
     const tip = byId("tip");
@@ -358,7 +365,7 @@
       fit();
     }).observe(map.getContainer());
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", () => canvas.redraw());
+    dark.addEventListener("change", () => app.refresh());
     let embedded = false;
     return {
       update: () => {
@@ -375,6 +382,12 @@
       places: () => canvas.places(),
       look() {
         quiet = true;
+        fit();
+      },
+      /** Shows the whole country in a container of another size. */
+      refit() {
+        quiet = true;
+        map.invalidateSize({ animate: false, pan: false });
         fit();
       },
       reveal(id) {
@@ -399,6 +412,13 @@
     if (window.matchMedia("(pointer: coarse)").matches) map.dragging[yields ? "disable" : "enable"]();
   }
 
+  /** Which names are written first: of the open base, then where forces are, then the latest changes. */
+  function weight(base, answer, app) {
+    if (base.id === app.view.base) return Infinity;
+    if (answer.status === null) return answer.alternatives.length ? 0 : -1;
+    return answer.since + (app.holds(answer.status) ? app.lastDay : 0);
+  }
+
   function hover(event, canvas, tip, app, map) {
     const id = canvas.at(event.containerPoint);
     map.getContainer().classList.toggle("pointing", Boolean(id));
@@ -418,7 +438,8 @@
   }
 
   /** What is written on the background at a zoom. */
-  function labels(geography, zoom, language) {
+  function labels(geography, zoom, app) {
+    const { language } = app.view;
     const found = [];
     const add = (features, kind, from) => {
       for (const feature of features || []) {
@@ -429,9 +450,21 @@
     add(geography.territories, "territory", () => 0);
     add(geography.neighbours, "neighbour", () => 0);
     add(geography.towns, "town", (town) => [0, 5.2, 6.6, 7.4][town.rank] ?? 8);
-    add(geography.rivers, "river", () => 6);
+    for (const river of geography.rivers.filter(({ id }) => RIVERS.includes(id))) {
+      if (zoom < 5.5) continue;
+      const [lat, lon] = MIDDLE;
+      const far = (vertex) => Math.hypot(vertex[0] - lat, vertex[1] - lon);
+      const along = river.shape.flatMap(basemap.geography.decode).sort((a, b) => far(a) - far(b));
+      found.push({ text: app.words.get("river." + river.id), kind: "river", along, lat, lon });
+    }
     add(geography.governorates, "governorate", () => 6.2);
     return found;
+  }
+
+  /** What the colours of the statuses are mixed with in this theme, and how much of it. */
+  function tone() {
+    const style = getComputedStyle(document.documentElement);
+    return { colour: style.getPropertyValue("--tone").trim(), part: Number(style.getPropertyValue("--tone-part")) };
   }
 
   /** The colours of the theme, from the stylesheet. */

@@ -38,7 +38,9 @@
         { type: "button", "data-base": base.id, "aria-current": app.view.base === base.id ? "true" : null, click: () => app.select(base.id) },
         basemap.symbols.svg(answer, base),
         element("span.name", null, isolated(...words.name(base))),
+        element("span.unseen", null, ": "),
         element("span.state", null, words.state(answer)),
+        element("span.unseen", null, " · "),
         element("span.since", null, detail(answer, base, words)),
       ),
     );
