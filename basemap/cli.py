@@ -98,9 +98,10 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 
         collections = layer_builder.build(sound, territories, places.layers)
         step(_STAGES[3])
-        from basemap import page
+        from basemap import page, picture
 
         files = {
+            **picture.stills(collections),
             "index.html": page.render(collections).encode(),
             "data/bases.geojson": layer_builder.geojson(collections.bases).encode(),
             ".nojekyll": b"",
@@ -196,6 +197,43 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
     click.echo(f"{len(changed)} of {len(after)} bases changed {days}.")
 
 
+@cli.command("picture")
+@inputs
+@click.option("--on", "day", type=DayType(), default=None, help="The day.  [default: as_of]")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The picture: FILE.svg or FILE.png.")
+@click.option("--animate", type=click.Path(path_type=Path), default=None, help="All changes: FILE.gif or FILE.webp.")
+@click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", help="The language.  [default: en]")
+@click.option("--base", "id_", metavar="ID", default=None, help="One base, by its id or an old id.")
+def picture_(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    day: int | None,
+    out: Path | None,
+    animate: Path | None,
+    lang: str,
+    id_: str | None,
+) -> None:
+    """Draw the map on a day, or every change as an animation."""
+    target = _picture_target(out, animate, day, id_)
+    places = _inputs(registry, seeds, layers)
+    sound, territories, _ = _sound(_read(places), places)
+    day = sound.as_of if day is None else day
+    _within(day, sound)
+    base = None if id_ is None else _known_base(id_, sound)
+    from basemap import layers as layer_builder
+    from basemap import picture
+
+    collections = layer_builder.build(sound, territories, places.layers)
+    if animate is not None:
+        drawn = picture.animation(collections, target.suffix.removeprefix("."), language=lang)
+    else:
+        svg = picture.draw(collections, day, language=lang, base=base)
+        drawn = svg.encode() if target.suffix == ".svg" else picture.png(svg)
+    target.write_bytes(drawn)
+    click.echo(f"Drew {_shown(target)}: {len(drawn) / 1000:.0f} kB.")
+
+
 def main() -> NoReturn:
     """Run the command; exits with the code that the module's docstring gives."""
     interrupted: list[int] = []
@@ -272,6 +310,29 @@ def _within(day: int, registry: Registry) -> None:
     if day > registry.as_of:
         last = edtf.iso(registry.as_of)
         raise click.BadParameter(f"{edtf.iso(day)} lies after {last}, the last day that the registry knows (as_of).")
+
+
+def _picture_target(out: Path | None, animate: Path | None, day: int | None, base: str | None) -> Path:
+    """The file to draw. Raises click.UsageError unless one is named, with an ending that can be drawn."""
+    if animate is not None and (out is not None or day is not None or base is not None):
+        raise click.UsageError("--animate stands alone: it shows all bases on all days.")
+    target = out if animate is None else animate
+    if target is None:
+        raise click.UsageError(
+            "Say where to: --out FILE.svg, --out FILE.png, --animate FILE.gif or --animate FILE.webp."
+        )
+    endings = (".svg", ".png") if animate is None else (".gif", ".webp")
+    if target.suffix not in endings:
+        raise click.UsageError(f"{target.name} does not end in {' or '.join(endings)}.")
+    return target
+
+
+def _known_base(id_: str, registry: Registry) -> str:
+    """The id of a base from its id or an old one. Raises click.BadParameter if there is none."""
+    for base in registry.bases:
+        if id_ == base.id or id_ in base.aliases:
+            return base.id
+    raise click.BadParameter(f"{id_} is no base of the registry.", param_hint="--base")
 
 
 def _rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,7 @@ COARSE = {"neighbours", "sea", "lakes", "rivers"}
 COARSE_GRAIN = 0.01
 """Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
 
-SKETCH_GRAIN = 0.012
+SKETCH_GRAIN = 0.016
 """Degrees: the background of a picture, in which a degree is some 70 pixels."""
 
 BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")

@@ -8,10 +8,11 @@ forbids styles. Lengths are pixels.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
 
@@ -58,14 +59,16 @@ def colour(name: str) -> str:
     return _rules()[":root"][f"--{name}"]
 
 
-def style(selector: str, **variables: str) -> dict[str, str]:
+@cache
+def style(selector: str, **variables: str) -> Mapping[str, str]:
     """What a rule of the page's stylesheet says, as presentation attributes; ``variables`` stand in for its own."""
 
     def value(found: re.Match[str]) -> str:
         return variables.get(found[1]) or colour(found[1])
 
     rule = _rules()[selector].items()
-    return {name: re.sub(r"var\(--([\w-]+)\)", value, text) for name, text in rule if not name.startswith("--")}
+    found = {name: re.sub(r"var\(--([\w-]+)\)", value, text) for name, text in rule if not name.startswith("--")}
+    return MappingProxyType(found)
 
 
 @cache
@@ -114,9 +117,8 @@ def symbol(
     group = add(parent, "g", transform=place)
     for mark in found:
         tone = colours[mark["status"]] if mark["status"] else colour("none")
-        look = style(f".mark.{mark['paint']}", status=tone)
-        if mark["faded"] and mark["paint"] == "fill":
-            look |= style(".mark.fill.faded", status=tone)
+        kinds = [mark["paint"], "fill.faded"] if mark["faded"] and mark["paint"] == "fill" else [mark["paint"]]
+        look = {name: value for kind in kinds for name, value in style(f".mark.{kind}", status=tone).items()}
         moved = {"transform": f"translate({mark['dx']})"} if mark["dx"] else {}
         add(group, "path", d=mark["d"], **look, **moved)
     return group

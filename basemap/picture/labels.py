@@ -1,7 +1,6 @@
 """What stands on the map of a picture: symbols with their leaders, names where there is room, key and scale."""
 
 import math
-import re
 from typing import Any
 
 from basemap.picture import chart, drawing
@@ -33,6 +32,7 @@ _MARKS: dict[str, tuple[str, dict[str, Any], bool]] = {
 
 
 def room(sheet: Sheet, places: dict[str, Point], reach: float) -> chart.Room:
+    """The room for names on the map, around symbols that reach so far from their places."""
     left, top, right, bottom = sheet.box
     taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in places.values()]
     return chart.Room((left + 6, top + 6, right - 6, bottom - 6), taken)
@@ -45,7 +45,7 @@ def names(
     for kind, named in (
         ("territory", _named(sheet, "territories")),
         ("town", _named(sheet, "towns", rank=1)),
-        ("base", [(_short(sheet, base), places[base["id"]]) for base in bases]),
+        ("base", [(sheet.short[base["id"]], places[base["id"]]) for base in bases]),
         ("neighbour", _named(sheet, "neighbours")),
     ):
         size, weight, tone = _LABELS[kind]
@@ -83,13 +83,6 @@ def _named(sheet: Sheet, layer: str, rank: int | None = None) -> list[tuple[str,
         if label and text and (rank is None or properties["rank"] <= rank):
             found.append((text, sheet.frame.at(*label)))
     return found
-
-
-def _short(sheet: Sheet, base: dict[str, Any]) -> str:
-    """The name of a base without what explains it, unless another one has the same."""
-    short = [re.split(r"[,،(]", sheet.name(each))[0].strip() for each in sheet.collections.bases["features"]]
-    own = re.split(r"[,،(]", sheet.name(base))[0].strip()
-    return own if own and short.count(own) == 1 else sheet.name(base)
 
 
 def leaders(root: Element, sheet: Sheet, ids: list[str]) -> None:
@@ -134,9 +127,9 @@ def key(root: Element, sheet: Sheet, shown: list[dict[str, Any]], answers: dict[
     box = (left + 10, y - 10, left + 330, bottom)
     column = Column(root, left + 20, left + 310, sheet.mirrored)
     symbols = drawing.symbols(root)
-    first, second, *_ = sheet.symbols
+    first, *_, last = [*sheet.symbols, *sheet.symbols]
     for name, word, shows, disputed in entries:
-        answer = {**NOTHING, "status": first, **shows, "alternatives": [second] if name == "possible" else []}
+        answer = {**NOTHING, "status": first, **shows, "alternatives": [last] if name == "possible" else []}
         marks = drawing.marks(answer, sheet.symbols, disputed)
         drawing.symbol(symbols, marks, (column.at(10), y), 0.85, sheet.colours)
         column.write(y + 5, sheet.word(word), "small", indent=30)

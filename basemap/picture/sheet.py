@@ -3,6 +3,8 @@
 In: collections, a language and a size in pixels. Out: what all pictures of that size and language share.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +73,8 @@ class Sheet:
     """Base id → its true place."""
     places: dict[str, Point]
     """Base id → where its symbol is drawn, so that no two lie on each other."""
+    short: dict[str, str]
+    """Base id → its name without what explains it, unless another one has the same."""
     ground: Element
 
     @property
@@ -88,6 +92,11 @@ class Sheet:
         """Of the statuses."""
         return {status["id"]: status["symbol"] for status in self.collections.register["statuses"]}
 
+    @property
+    def settled(self) -> set[str]:
+        """The statuses that need no news to stay true."""
+        return {status["id"] for status in self.collections.register["statuses"] if status["settled"]}
+
     def word(self, key: str, **values: Any) -> str:
         """A word in the language of the picture; numbers get its digits."""
         return self.language.words[key].format(**{name: self.digits(value) for name, value in values.items()})
@@ -102,9 +111,8 @@ class Sheet:
         return self.word("status.none") if id_ is None else drawing.plain(labels[id_][self.language.id])
 
     def name(self, base: dict[str, Any]) -> str:
-        """The name of a base, in English where the language has none."""
-        names = base["properties"]["names"]
-        return drawing.plain(names.get(self.language.id) or names["en"])
+        """The name of a base."""
+        return named(base, self.language.id)
 
     def day(self, day: int) -> str:
         """A day in words."""
@@ -125,7 +133,7 @@ class Column:
         return self.right - indent if self.mirrored else self.left + indent
 
     def write(self, y: float, text: str, look: str, *, indent: float = 0, far: bool = False) -> None:
-        """A line of text on the baseline y; ``far`` sets it against the side where lines end."""
+        """A line on the baseline y, smaller where it finds no room beyond ``indent``; ``far`` sets it at the end."""
         size, weight, tone = LOOKS[look]
         room = self.right - self.left - indent
         size *= min(1, room / (drawing.width(text, size, weight) or 1))
@@ -169,9 +177,19 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], plac
         return any(chart.contains(ring, place) for ring in sides[located[number]["properties"]["territory"]])
 
     moved = chart.spread(anchors, _GAP * SCALE, allowed)
+    names = {base["id"]: named(base, language) for base in collections.bases["features"]}
+    heads = {id_: re.split(r"[,،(]", name)[0].strip() for id_, name in names.items()}
+    alone = Counter(heads.values())
+    short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
     ground = _ground(collections, frame, box, places)
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
-    return Sheet(collections, speech, size, box, frame, at, drawn, ground)
+    return Sheet(collections, speech, size, box, frame, at, drawn, short, ground)
+
+
+def named(base: dict[str, Any], language: str) -> str:
+    """The name of a base, in English where the language has none."""
+    names = base["properties"]["names"]
+    return drawing.plain(names.get(language) or names["en"])
 
 
 def _map_box(size: tuple[int, int], mirrored: bool) -> Box:
@@ -231,9 +249,13 @@ def changes(collections: Collections) -> Iterator[tuple[dict[str, Any], dict[str
                 yield base, change, day
 
 
-def credit(column: Column, sheet: Sheet, y: float, sources: int) -> None:
-    """How many sources there are, how far they reach, and whose work it is."""
-    as_of = sheet.word("day.of", date=sheet.day(sheet.collections.register["as_of"]))
-    basis = f"{sheet.word('picture.sources', n=sources)} · {as_of}"
-    column.write(y, basis, "small", far=not wide(sheet.size))
-    column.write(y + (18 if wide(sheet.size) else 0), sheet.word("picture.attribution"), "small")
+def credit(column: Column, sheet: Sheet, y: float) -> None:
+    """How far the registry knows, and whose work the picture is, on two lines from the baseline y on."""
+    as_of = sheet.collections.register["as_of"]
+    column.write(y, sheet.word("day.of", date=sheet.day(as_of)), "small", far=True)
+    column.write(y + 18, sheet.word("picture.attribution"), "small")
+
+
+def sources(column: Column, sheet: Sheet, y: float, count: int) -> None:
+    """How many sources the picture has, beside how far they reach."""
+    column.write(y, sheet.word("picture.sources", n=count), "small")

@@ -19,6 +19,7 @@ from basemap.picture.sheet import (
     changes,
     credit,
     panels,
+    sources,
     wide,
 )
 
@@ -29,6 +30,7 @@ Step = tuple[int, list[tuple[dict[str, Any], dict[str, Any]]]]
 
 
 def draw(root: Element, sheet: Sheet, day: int) -> None:
+    """All bases with their states on a day, and the words around the map."""
     bases = sheet.collections.bases["features"]
     answers = {base["id"]: answer_on(sheet.collections, base, day) for base in bases}
     step = _last_step(sheet.collections, day)
@@ -36,9 +38,9 @@ def draw(root: Element, sheet: Sheet, day: int) -> None:
     news = {base["id"] for base, _ in step[1]} if step and step[0] == day else set()
     room = labels.room(sheet, sheet.places, labels.REACH)
     room.taken.append(labels.key(root, sheet, shown, answers))
-    labels.names(
-        root, sheet, room, sorted(shown, key=lambda base: _rank(base, answers, news)), sheet.places, labels.REACH
-    )
+    named = [base for base in shown if answers[base["id"]]["status"] or answers[base["id"]]["alternatives"]]
+    named.sort(key=lambda base: (base["id"] not in news, not _open(answers[base["id"]], sheet)))
+    labels.names(root, sheet, room, named, sheet.places, labels.REACH)
     labels.leaders(root, sheet, list(sheet.places))
     labels.scale(root, sheet)
     symbols = drawing.symbols(root)
@@ -63,7 +65,8 @@ def _counted(root: Element, sheet: Sheet, day: int, answers: dict[str, Any], ste
         sides = [(MARGIN, width / 2 - 20), (width / 2 + 20, width - MARGIN)]
         for region, (left, right) in zip(REGIONS, sides[::-1] if mirrored else sides, strict=True):
             _region(Column(root, left, right, mirrored), sheet, region, answers, top)
-    credit(column, sheet, height - (38 if wide(sheet.size) else 24), len(sheet.collections.register["sources"]))
+    credit(column, sheet, height - 38)
+    sources(column, sheet, height - 38, len(sheet.collections.register["sources"]))
 
 
 def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], y: float) -> float:
@@ -107,11 +110,11 @@ def _range(sheet: Sheet, least: int, most: int) -> str:
 
 def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: float) -> None:
     """The last change up to the day, or all that changed on it, as far as there is room."""
-    most = int((bottom - y) // 22)
+    most = int((bottom - y) // 22) - 1
     if step is None or most < 1:
         return
     day, changes = step
-    y = column.lines(y, sheet.word("latest", date=sheet.day(day)), "strong", 1)
+    y = column.lines(y, sheet.word("latest", date=sheet.day(day)), "strong", 2)
     column.lines(y, sheet.word("sentence.join").join(_sentence(sheet, *each) for each in changes), "body", most)
 
 
@@ -130,8 +133,6 @@ def _last_step(collections: Collections, day: int) -> Step | None:
     return last, list(latest.values())
 
 
-def _rank(base: dict[str, Any], answers: dict[str, Any], news: set[str]) -> tuple[bool, bool, bool]:
-    """What is named first: what is new, where forces are or may be, what is on record at all."""
-    answer = answers[base["id"]]
-    there = bool(answer["alternatives"]) or answer["status"] in ("present", "drawing-down")
-    return base["id"] not in news, not there, answer["status"] is None
+def _open(answer: dict[str, Any], sheet: Sheet) -> bool:
+    """Whether forces are or may be at a base: it is named before those that are settled."""
+    return not sheet.settled.issuperset({answer["status"], *answer["alternatives"]})
