@@ -23,6 +23,7 @@ from basemap import __version__, edtf
 
 if TYPE_CHECKING:
     from basemap.document import Problem
+    from basemap.layers import Ground
     from basemap.layers import Collections
     from basemap.model import Registry
     from basemap.registry import Reading
@@ -263,6 +264,43 @@ def _told(notices: tuple[Notice, ...], seconds: float) -> None:
         click.echo(f"Built in {seconds * 1000:.0f} ms.")
 
 
+@cli.command("picture")
+@inputs
+@click.option("--on", "day", type=DayType(), default=None, help="The day.  [default: as_of]")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The picture: FILE.svg or FILE.png.")
+@click.option("--animate", type=click.Path(path_type=Path), default=None, help="All changes: FILE.gif or FILE.webp.")
+@click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", help="The language.  [default: en]")
+@click.option("--base", "id_", metavar="ID", default=None, help="One base, by its id or an old id.")
+def picture_(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    day: int | None,
+    out: Path | None,
+    animate: Path | None,
+    lang: str,
+    id_: str | None,
+) -> None:
+    """Draw the map on a day, or every change as an animation."""
+    target = _picture_target(out, animate, day, id_)
+    places = _inputs(registry, seeds, layers)
+    sound, territories, _ = _sound(_read(places), places)
+    day = sound.as_of if day is None else day
+    _within(day, sound)
+    base = None if id_ is None else _known_base(id_, sound)
+    from basemap import layers as layer_builder
+    from basemap import picture
+
+    collections = layer_builder.build(sound, territories, places.layers)
+    if animate is not None:
+        drawn = picture.animation(collections, target.suffix.removeprefix("."), language=lang)
+    else:
+        svg = picture.draw(collections, day, language=lang, base=base)
+        drawn = svg.encode() if target.suffix == ".svg" else picture.png(svg)
+    target.write_bytes(drawn)
+    click.echo(f"Drew {_shown(target)}: {len(drawn) / 1000:.0f} kB.")
+
+
 def main() -> NoReturn:
     """Run the command; exits with the code that the module's docstring gives."""
     interrupted: list[int] = []
@@ -345,9 +383,10 @@ def _version(path: Path, places: Inputs) -> Inputs:
 def _contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first."""
     step(_STAGES[3])
-    from basemap import page
+    from basemap import page, picture
     from basemap.layers import geojson
 
+    yield from picture.stills(collections).items()
     yield "index.html", page.render(collections).encode()
     yield "data/bases.geojson", geojson(collections.bases).encode()
     yield ".nojekyll", b""
@@ -361,7 +400,7 @@ class _Workshop:
         self.places = places
         self.reading: Reading | None = None
         self.territories: Territories | None = None
-        self.background: dict[str, Any] = {}
+        self.ground: Ground | None = None
 
     def build(self, changed: Collection[Path]) -> tuple[tuple[Problem, ...], Iterable[tuple[str, bytes]]]:
         """All problems, and the files unless one of the problems is an error. Raises what stands in the way."""
@@ -371,14 +410,14 @@ class _Workshop:
         if folders & {self.places.registry.parent, self.places.seeds}:
             self.reading = None
         if self.places.layers in folders:
-            self.territories, self.background = None, {}
+            self.territories, self.ground = None, None
         words.languages.cache_clear()
         self.reading = self.reading or _read(self.places)
         self.territories, problems = _check(self.reading, self.places, self.territories)
         if self.reading.registry is None or _errors(problems):
             return problems, ()
-        self.background = self.background or layers.backgrounds(self.places.layers)
-        collections = layers.over(self.background, self.reading.registry, self.territories)
+        self.ground = self.ground or layers.ground(self.places.layers)
+        collections = layers.over(self.ground, self.reading.registry, self.territories)
         return problems, _contents(collections, lambda stage: None)
 
 
@@ -387,6 +426,29 @@ def _within(day: int, registry: Registry) -> None:
     if day > registry.as_of:
         last = edtf.iso(registry.as_of)
         raise click.BadParameter(f"{edtf.iso(day)} lies after {last}, the last day that the registry knows (as_of).")
+
+
+def _picture_target(out: Path | None, animate: Path | None, day: int | None, base: str | None) -> Path:
+    """The file to draw. Raises click.UsageError unless one is named, with an ending that can be drawn."""
+    if animate is not None and (out is not None or day is not None or base is not None):
+        raise click.UsageError("--animate stands alone: it shows all bases on all days.")
+    target = out if animate is None else animate
+    if target is None:
+        raise click.UsageError(
+            "Say where to: --out FILE.svg, --out FILE.png, --animate FILE.gif or --animate FILE.webp."
+        )
+    endings = (".svg", ".png") if animate is None else (".gif", ".webp")
+    if target.suffix not in endings:
+        raise click.UsageError(f"{target.name} does not end in {' or '.join(endings)}.")
+    return target
+
+
+def _known_base(id_: str, registry: Registry) -> str:
+    """The id of a base from its id or an old one. Raises click.BadParameter if there is none."""
+    for base in registry.bases:
+        if id_ == base.id or id_ in base.aliases:
+            return base.id
+    raise click.BadParameter(f"{id_} is no base of the registry.", param_hint="--base")
 
 
 def _rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:
