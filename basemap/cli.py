@@ -98,14 +98,11 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 
         collections = layer_builder.build(sound, territories, places.layers)
         step(_STAGES[3])
-        from basemap import page
+        from basemap import exports, page, pages
 
-        files = {
-            "index.html": page.render(collections).encode(),
-            "data/bases.geojson": layer_builder.geojson(collections.bases).encode(),
-            ".nojekyll": b"",
-            "robots.txt": b"User-agent: *\nAllow: /\n",
-        }
+        texts = {"index.html": page.render(collections), ".nojekyll": ""}
+        texts |= pages.contents(collections) | exports.contents(collections)
+        files = {path: text.encode() for path, text in texts.items()}
         step(_STAGES[4])
         from basemap import site
 

@@ -303,6 +303,7 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
         ]
         rows.append(
             {
+                "id": feature["id"],
                 "name": base["names"]["en"],
                 "territory": language.words[f"region.{base['territory']}"],
                 "state": state(base["as_of"], labels, language),

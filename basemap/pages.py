@@ -43,7 +43,10 @@ def contents(collections: Collections, pictures: Mapping[str, str] | None = None
 
 def style(register: Mapping[str, Any]) -> str:
     """The stylesheet of the map, with the colours of the statuses: the pages have no script to set them."""
-    colours = (f".is-{status['id']} {{ --status: {status['colour']}; }}" for status in register["statuses"])
+    colours = (
+        f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
+        for status in register["statuses"]
+    )
     return "\n".join([(_CLIENT / "page.css").read_text(encoding="utf-8"), *colours, ""])
 
 
