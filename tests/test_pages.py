@@ -17,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser
 from pyld import jsonld
 
 from basemap import edtf, page, pages
+from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, collections_of, registry_of
 
 BASES = {base.id: base for base in registry_of().bases}
@@ -99,6 +101,8 @@ def test_with_an_address_every_page_says_where_it_is() -> None:
     assert sorted(places) == sorted([home, f"{home}methodology.html", *(f"{home}base/{id_}.html" for id_ in BASES)])
     assert f'href="{home}index.html"' in made["404.html"]
     assert "template=correct-an-entry.yml&amp;base=harir" in made["base/harir.html"]
+    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / "correct-an-entry.yml").read_text(encoding="utf-8"))
+    assert "base" in [each["id"] for each in form["body"]]
 
 
 def test_a_picture_is_shown_and_offered_to_previews() -> None:
