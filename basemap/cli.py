@@ -23,8 +23,7 @@ from basemap import __version__, edtf
 
 if TYPE_CHECKING:
     from basemap.document import Problem
-    from basemap.layers import Ground
-    from basemap.layers import Collections
+    from basemap.layers import Collections, Ground
     from basemap.model import Registry
     from basemap.registry import Reading
     from basemap.serve import Notice
@@ -383,14 +382,16 @@ def _version(path: Path, places: Inputs) -> Inputs:
 def _contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first."""
     step(_STAGES[3])
-    from basemap import page, picture
-    from basemap.layers import geojson
+    from basemap import exports, page, pages, picture
 
-    yield from picture.stills(collections).items()
-    yield "index.html", page.render(collections).encode()
-    yield "data/bases.geojson", geojson(collections.bases).encode()
+    stills = picture.stills(collections)
+    cards = {path.removeprefix("base/").removesuffix(".png"): path for path in stills if path.startswith("base/")}
+    texts = {"index.html": page.render(collections, picture.inline(collections), "card.png")}
+    texts |= pages.contents(collections, cards | {"": "card.png"}) | exports.contents(collections)
+    for path, text in texts.items():
+        yield path, text.encode()
+    yield from stills.items()
     yield ".nojekyll", b""
-    yield "robots.txt", b"User-agent: *\nAllow: /\n"
 
 
 class _Workshop:

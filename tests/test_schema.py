@@ -17,8 +17,21 @@ from test_broken import ALL, REGISTRY, Case
 
 ROOT = Path(__file__).parents[1]
 COMMITTED = {ROOT / "config" / "bases.schema.json": schema.registry, ROOT / "seeds" / "card.schema.json": schema.card}
-FORM = {"choice", "date", "empty", "flag", "id", "missing-key", "number", "pattern", "range", "too-few", "too-long", "type"}
-FORM |= {"unknown-key"}
+FORM = {
+    "choice",
+    "date",
+    "empty",
+    "flag",
+    "id",
+    "missing-key",
+    "number",
+    "pattern",
+    "range",
+    "too-few",
+    "too-long",
+    "type",
+}
+FORM |= {"too-long", "unknown-key"}
 """The rules of the reader that a schema can express."""
 
 # What an editor cannot know: it has typed the scalar before it looks at its spelling, or would have to compare two.
