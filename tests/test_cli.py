@@ -264,7 +264,7 @@ def _typed(shell: str, words: list[str], cwd: Path) -> list[str]:
         )
         command = ["bash", "--norc", "-c", f"{script}\n{ask}"]
     elif shell == "zsh":
-        ask = "compadd() { print -rl -- $@ }; _describe() { print -rl -- $completions_with_descriptions }\n"
+        ask = "compadd() { print -rl -- $completions }; _describe() { print -rl -- $completions_with_descriptions }\n"
         ask += f"words=({line}); CURRENT={len(words)}; _basemap_completion"
         command = ["zsh", "-f", "-c", f"compdef() {{ : }}\n{script}\n{ask}"]
     else:
