@@ -128,7 +128,8 @@ def test_what_a_link_lost_is_said_until_the_reader_goes_on(
 def test_an_old_id_finds_its_base(opened: Page) -> None:
     """By the aliases of the registry; the link is then that of today."""
     parse = """() => {
-      const known = { ids: new Map([["new", "new"], ["old", "new"]]), first: 0, last: 99999, languages: [], facets: {}, eras: [] };
+      const ids = new Map([["new", "new"], ["old", "new"]]);
+      const known = { ids, first: 0, last: 99999, languages: [], facets: {}, eras: [] };
       return window.basemap.link.format(window.basemap.link.parse("#2020-04-04/old", known).view);
     }"""
     assert opened.evaluate(parse) == "#2020-04-04/new"
