@@ -150,7 +150,8 @@ def test_an_embedded_map_fits_its_frame(site: Path, open_page: Open, size: tuple
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate("document.querySelector('.map').clientHeight") >= 160
     id_, x, y = page.evaluate(
-        """() => {
+        """async () => {
+          for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame); // the map has taken its room
           const south = window.basemap.places().reduce((one, other) => (one.y > other.y ? one : other));
           const { x, y } = map_0.layerPointToContainerPoint([south.x, south.y]);
           return [south.id, x, y];

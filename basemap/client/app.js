@@ -328,7 +328,7 @@
     new ResizeObserver(() => {
       const was = quiet;
       quiet = true;
-      map.invalidateSize({ animate: false, pan: false });
+      map.invalidateSize({ animate: false });
       quiet = was;
       fit();
     }).observe(map.getContainer());
