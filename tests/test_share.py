@@ -152,9 +152,12 @@ def test_an_embedded_map_fits_its_frame(site: Path, open_page: Open, size: tuple
     id_, x, y = page.evaluate(
         """async () => {
           for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame); // the map has taken its room
-          const south = window.basemap.places().reduce((one, other) => (one.y > other.y ? one : other));
-          const { x, y } = map_0.layerPointToContainerPoint([south.x, south.y]);
-          return [south.id, x, y];
+          const { x: across, y: down } = map_0.getSize().divideBy(2);
+          const at = ({ x, y }) => map_0.layerPointToContainerPoint([x, y]);
+          const places = window.basemap.places().map((place) => [place.id, at(place)]);
+          const far = ([, { x, y }]) => Math.hypot(x - across, y - down);
+          const [id, { x, y }] = places.reduce((one, other) => (far(one) < far(other) ? one : other));
+          return [id, x, y];
         }"""
     )
     page.locator(".folium-map").click(position={"x": x, "y": y})
