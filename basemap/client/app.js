@@ -5,6 +5,8 @@
 (function (basemap) {
   "use strict";
 
+  const RIVERS = ["euphrates", "tigris"];
+  const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
   const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
 
   let finished;
@@ -21,7 +23,7 @@
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 
     basemap.shapes = shapes;
-    basemap.colourOf = (id) => statuses.get(id).colour;
+    basemap.colourOf = (id) => basemap.symbols.toned(statuses.get(id).colour, tone());
     basemap.symbolOf = (id) => statuses.get(id).symbol;
     basemap.fontFamily = getComputedStyle(document.body).fontFamily;
     const app = application(register, bases);
@@ -32,6 +34,7 @@
     const updates = [
       chrome(app, languages),
       basemap.overview(byId("overview"), app),
+      basemap.legend(byId("shelf"), app),
       entries(byId("list"), app),
       basemap.panel(byId("panel"), app),
       basemap.band(byId("band"), app),
@@ -48,6 +51,7 @@
       refocus(focused);
     };
     app.surface = surface;
+    basemap.sheet(byId("sheet"), app, map);
     read(app);
     window.addEventListener("popstate", () => read(app));
     document.addEventListener("keydown", (event) => keys(event, app));
@@ -64,16 +68,17 @@
     for (const base of bases) for (const id of [...base.aliases, base.id]) ids.set(id, base.id);
     const indexes = new Map(bases.map((base) => [base.id, basemap.search.index(base)]));
     const stepsOf = new Map();
-    const statusIds = register.statuses.map((status) => status.id);
+    const regions = ["federal", "kurdistan-region"];
+    const facets = basemap.filter.facets(register.statuses, regions);
 
     const app = {
       register, bases, ref, firstDay, lastDay, ids,
       statuses: register.statuses,
-      regions: ["federal", "kurdistan-region"],
+      regions,
+      facets,
       eras: register.eras,
       view: basemap.link.home(lastDay),
-      facets: { status: [...statusIds, null], region: ["federal", "kurdistan-region"] },
-      filter: { query: "", status: undefined, region: undefined },
+      filter: { query: "", found: null },
       comparison: null,
       lost: null,
       answers: [],
@@ -83,37 +88,46 @@
       answer: (day = app.view.day) =>
         bases.map((base) => ({ base, answer: basemap.timeline.state(base, ref, day, app.view.mode === "reported" ? day : null) })),
 
-      shows({ base, answer }) {
-        const { query, status, region } = app.filter;
-        if (region && base.territory !== region) return false;
-        if (status !== undefined && answer.status !== status && !answer.alternatives.includes(status)) return false;
-        return !query || basemap.search.matches(indexes.get(base.id), query);
+      /** Whether a base has a name that is searched for. */
+      named: (base) => app.filter.found === null || app.filter.found.has(base.id),
+      shows: (found) => app.named(found.base) && basemap.filter.fits(found, app.view.show, facets),
+      shown: () => app.comparison ? app.answers.filter(({ base }) => app.comparison.rows.some((row) => row.base === base)) : app.answers.filter((each) => app.shows(each)),
+      filtered: () => Boolean(app.filter.query) || app.view.show.length > 0,
+      filterKey: () => app.filter.query + "|" + app.view.show.join(),
+      search(query) {
+        app.filter = { query, found: query ? basemap.search.find(indexes, query) : null };
       },
-      filtered: () => Boolean(app.filter.query) || app.filter.status !== undefined,
-      filterKey: () => JSON.stringify(app.filter),
-      toggleFilter(region, status) {
-        const same = app.filter.region === region && app.filter.status === status;
-        app.filter.region = same ? undefined : region;
-        app.filter.status = same ? undefined : status;
+      /** Shows what fits these choices. */
+      narrow(ids) {
+        const order = facets.flatMap(({ choices }) => choices.map(({ id }) => id));
+        app.view.show = order.filter((id) => ids.includes(id));
         app.refresh();
         write(app, true);
       },
+      choose(id) {
+        const { show } = app.view;
+        app.narrow(show.includes(id) ? show.filter((other) => other !== id) : [...show, id]);
+      },
+      /** Chooses just these, or takes them back. */
+      chooseOnly: (ids) => app.narrow(app.chosenOnly(ids) ? [] : ids),
+      chosenOnly: (ids) => app.view.show.length === ids.length && ids.every((id) => app.view.show.includes(id)),
       clearFilter() {
-        app.filter = { query: "", status: undefined, region: undefined };
+        app.search("");
         byId("search").value = "";
-        app.refresh();
-        write(app, true);
+        app.narrow([]);
       },
 
       /** The steps that the filter leaves: of its bases, those into its status or out of it. */
       steps() {
         const key = app.view.mode + "|" + app.filterKey();
         if (!stepsOf.has(key)) {
-          const { query, status, region } = app.filter;
-          const followed = bases.filter((base) => (!region || base.territory === region) && (!query || basemap.search.matches(indexes.get(base.id), query)));
+          // What changes with the day narrows no steps down, or the next one would hide itself; a status asks for those into it or out of it.
+          const lasting = facets.filter((facet) => facet.lasting);
+          const followed = bases.filter((base) => app.named(base) && basemap.filter.fits({ base, answer: null }, app.view.show, lasting));
+          const wanted = basemap.filter.statuses(app.view.show, facets);
           const concerns = ({ base, change }) => {
             const before = base.changes[base.changes.indexOf(change) - 1];
-            return status === undefined || change.status === status || (before?.status ?? null) === status;
+            return !wanted.length || wanted.includes(change.status) || wanted.includes(before?.status ?? null);
           };
           stepsOf.set(key, basemap.timeline.steps(followed, ref, app.view.mode === "reported", lastDay)
             .map(({ day, changes }) => ({ day, changes: changes.filter(concerns) }))
@@ -151,9 +165,8 @@
         const starts = app.eras.map((era) => era.start).filter((start) => start < app.view.day);
         return starts.length ? Math.max(...starts) : lastDay;
       },
-      found: () => app.comparison ? app.answers.filter(({ base }) => app.comparison.rows.some((row) => row.base === base)) : app.answers.filter((each) => app.shows(each)),
       /** The link to the view, with some parts of it otherwise. */
-      link: (parts = {}) => basemap.link.format({ ...app.view, show: { region: app.filter.region, status: app.filter.status }, find: app.filter.query, ...parts }),
+      link: (parts = {}) => basemap.link.format({ ...app.view, find: app.filter.query, ...parts }),
       /** The step of the day shown, or the last before it; -1 before the first. */
       position() {
         const steps = app.steps();
@@ -181,6 +194,7 @@
         }
         app.goTo(days[where]);
       },
+      isolate,
       sentence: (step) => step.changes
         .map(({ base, change }) => app.words.get(change.earliest === null ? "sentence.by" : "sentence", { base: isolate(app.words.name(base)[0]), status: app.words.status(change.status) }))
         .join(app.words.get("sentence.join")),
@@ -248,20 +262,40 @@
     return "\u2068" + text + "\u2069";
   }
 
-  /** At how many bases of a region forces were, from each day of change on. */
+  /** At how many bases of a region forces were, from each day of change on: what each base adds on its own days, summed up. */
   function presence(app, region) {
     const key = region + app.view.mode;
     app.presences = app.presences || new Map();
     if (!app.presences.has(key)) {
-      const days = new Set([app.firstDay]);
-      for (const { earliest, latest } of app.dated(region)) [earliest, latest].forEach((day) => day <= app.lastDay && days.add(day));
-      if (app.view.mode === "reported") for (const { day } of basemap.timeline.steps(app.bases, app.ref, true, app.lastDay)) days.add(day);
-      app.presences.set(key, [...days].sort((a, b) => a - b).map((day) => {
-        const answers = app.answer(day).filter(({ base }) => base.territory === region).map(({ answer }) => [answer.status, ...answer.alternatives]);
-        return { day, sure: answers.filter((each) => each.every(app.holds)).length, possible: answers.filter((each) => each.some(app.holds)).length };
+      const added = new Map([[app.firstDay, { sure: 0, possible: 0 }]]);
+      for (const base of app.bases.filter((each) => each.territory === region)) {
+        let before = { sure: 0, possible: 0 };
+        for (const day of turns(app, base)) {
+          const answer = basemap.timeline.state(base, app.ref, day, app.view.mode === "reported" ? day : null);
+          const each = [answer.status, ...answer.alternatives];
+          const now = { sure: Number(each.every(app.holds)), possible: Number(each.some(app.holds)) };
+          const sum = added.get(day) ?? { sure: 0, possible: 0 };
+          added.set(day, { sure: sum.sure + now.sure - before.sure, possible: sum.possible + now.possible - before.possible });
+          before = now;
+        }
+      }
+      let [sure, possible] = [0, 0];
+      app.presences.set(key, [...added].sort((a, b) => a[0] - b[0]).map(([day, more]) => {
+        sure += more.sure;
+        possible += more.possible;
+        return { day, sure, possible };
       }));
     }
     return app.presences.get(key);
+  }
+
+  /** The days on which the answer for a base can differ from that of the day before, in order; the first day is one. */
+  function turns(app, base) {
+    const found = new Set([app.firstDay, ...app.ref.eraStarts]);
+    for (const { change, earliest, latest } of basemap.timeline.windows(base, app.ref, null)) {
+      [earliest, latest, basemap.timeline.known(change, app.ref)].forEach((day) => found.add(day));
+    }
+    return [...found].filter((day) => day >= app.firstDay && day <= app.lastDay).sort((a, b) => a - b);
   }
 
   /** The counts of a region in a sentence, for the ear. */
@@ -299,7 +333,8 @@
     const model = {
       language: () => app.view.language,
       theme,
-      places: () => app.found().filter((each) => each.base.position).map(({ base, answer }) => ({
+      sharpness: () => (document.documentElement.classList.contains("printing") ? 3 : 1), // paper shows finer points
+      places: () => app.shown().filter((each) => each.base.position).map(({ base, answer }) => ({
         id: base.id,
         lat: base.position.lat,
         lon: base.position.lon,
@@ -308,10 +343,12 @@
         name: app.words.name(base)[0],
         marks: marksOf(base, answer, app),
         selected: base.id === app.view.base,
+        weight: weight(base, answer, app),
+        room: answer.stale || answer.overdue ? 17 : 13, // the question mark stands beside the symbol
       })),
       // The outlines of the territories as they are drawn: SVG paths in the pixels of the layers.
       sides: () => Object.fromEntries(app.regions.map((region) => [region, document.querySelector("path.territories." + region)])),
-      labels: (zoom) => labels(geography, zoom, app.view.language),
+      labels: (zoom) => labels(geography, zoom, app),
     };
     const canvas = basemap.canvas(model).addTo(map);
     const tip = byId("tip");
@@ -333,7 +370,7 @@
       fit();
     }).observe(map.getContainer());
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", () => canvas.redraw());
+    dark.addEventListener("change", () => app.refresh());
     let embedded = false;
     return {
       update: () => {
@@ -350,6 +387,12 @@
       places: () => canvas.places(),
       look() {
         quiet = true;
+        fit();
+      },
+      /** Shows the whole country in a container of another size. */
+      refit() {
+        quiet = true;
+        map.invalidateSize({ animate: false });
         fit();
       },
       reveal(id) {
@@ -374,6 +417,13 @@
     if (window.matchMedia("(pointer: coarse)").matches) map.dragging[yields ? "disable" : "enable"]();
   }
 
+  /** Which names are written first: of the open base, then where forces are, then the latest changes. */
+  function weight(base, answer, app) {
+    if (base.id === app.view.base) return Infinity;
+    if (answer.status === null) return answer.alternatives.length ? 0 : -1;
+    return answer.since + (app.holds(answer.status) ? app.lastDay : 0);
+  }
+
   /** What is known of a base, beside it on the map. */
   function tell(id, canvas, tip, app, map) {
     map.getContainer().classList.toggle("pointing", Boolean(id));
@@ -393,7 +443,8 @@
   }
 
   /** What is written on the background at a zoom. */
-  function labels(geography, zoom, language) {
+  function labels(geography, zoom, app) {
+    const { language } = app.view;
     const found = [];
     const add = (features, kind, from) => {
       for (const feature of features || []) {
@@ -404,9 +455,21 @@
     add(geography.territories, "territory", () => 0);
     add(geography.neighbours, "neighbour", () => 0);
     add(geography.towns, "town", (town) => [0, 5.2, 6.6, 7.4][town.rank] ?? 8);
-    add(geography.rivers, "river", () => 6);
+    for (const river of geography.rivers.filter(({ id }) => RIVERS.includes(id))) {
+      if (zoom < 5.5) continue;
+      const [lat, lon] = MIDDLE;
+      const far = (vertex) => Math.hypot(vertex[0] - lat, vertex[1] - lon);
+      const along = river.shape.flatMap(basemap.geography.decode).sort((a, b) => far(a) - far(b));
+      found.push({ text: app.words.get("river." + river.id), kind: "river", along, lat, lon });
+    }
     add(geography.governorates, "governorate", () => 6.2);
     return found;
+  }
+
+  /** What the colours of the statuses are mixed with in this theme, and how much of it. */
+  function tone() {
+    const style = getComputedStyle(document.documentElement);
+    return { colour: style.getPropertyValue("--tone").trim(), part: Number(style.getPropertyValue("--tone-part")) };
   }
 
   /** The colours of the theme, from the stylesheet. */
@@ -423,7 +486,7 @@
   function chrome(app, languages) {
     const search = byId("search");
     search.addEventListener("input", () => {
-      app.filter.query = search.value.trim();
+      app.search(search.value.trim());
       app.view.base = null;
       app.refresh();
       write(app, false);
@@ -481,7 +544,7 @@
     return function update() {
       if (filter !== app.filterKey()) {
         filter = app.filterKey();
-        root.textContent = app.words.get("live.found", { n: app.found().length });
+        root.textContent = app.words.get("live.found", { n: app.shown().length });
       }
       if (app.playing || (said === app.view.day && vs === app.view.vs)) return;
       said = app.view.day;
@@ -527,11 +590,12 @@
 
   /** Takes the view from the address. */
   function read(app) {
-    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages, facets: app.facets, eras: app.eras };
+    const choices = app.facets.flatMap((facet) => facet.choices.map(({ id }) => id));
+    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages, choices, eras: app.eras };
     const { view, lost } = basemap.link.parse(window.location.hash, known);
     app.view = view;
     app.lost = lost;
-    app.filter = { query: view.find, status: undefined, region: undefined, ...view.show };
+    app.search(view.find);
     byId("search").value = view.find;
     app.surface.look();
     app.refresh();

@@ -9,22 +9,22 @@
   /**
    * What a link can say of the page: view.place is a centre and a zoom of the map, null for the whole country.
    * @typedef {{day: number, base: string|null, vs: number|null, place: number[]|null, era: string|null, axis: string,
-   *   mode: string, language: string, embed: boolean, show: Record<string, string|null|undefined>, find: string}} View
+   *   mode: string, language: string, embed: boolean, show: string[], find: string}} View
    */
 
   /** The view of a link that says nothing. @param {number} day @returns {View} */
   function home(day) {
     return {
       day, base: null, vs: null, place: null, era: null, axis: "time",
-      mode: "happened", language: "en", embed: false, show: {}, find: "",
+      mode: "happened", language: "en", embed: false, show: [], find: "",
     };
   }
 
   /**
    * @param {string} hash with or without the #
    * @param {{ids: Map<string, string>, first: number, last: number, languages: string[],
-   *   facets: Record<string, (string|null)[]>, eras: {id: string, start: number, end: number}[]}} known
-   *   ids: every id and alias → the id of today; first, last: days of the slider; facets: what can be filtered by
+   *   choices: string[], eras: {id: string, start: number, end: number}[]}} known
+   *   ids: every id and alias → the id of today; first, last: days of the slider; choices: of the legend, in order
    * @returns {{view: View, lost: string|null}} lost: what the link names and nobody knows, "day" or "base"
    */
   function parse(hash, known) {
@@ -37,7 +37,7 @@
     };
     const readers = {
       view: (value) => (view.place = place(value)),
-      show: (value) => value.split(",").forEach((token) => Object.assign(view.show, facet(token, known.facets))),
+      show: (value) => (view.show = known.choices.filter((id) => value.split(",").includes(id))),
       find: (value) => (view.find = value.trim()),
       vs: (value) => (view.vs = dayOf(value)),
       era: (value) => (view.era = known.eras.find(({ id, start, end }) => id === value && start <= view.day && view.day <= end)?.id ?? null),
@@ -60,10 +60,9 @@
 
   /** The link to a view; parts that are as by default are left out. @param {View} view */
   function format(view) {
-    const shown = Object.values(view.show).filter((value) => value !== undefined).map((value) => value ?? "none");
     const parts = [
       ["view", view.place?.join()],
-      ["show", shown.join()],
+      ["show", view.show.join()],
       ["find", encodeURIComponent(view.find.replace(/[;%]+/g, " ").trim())],
       ["vs", view.vs === null ? "" : basemap.days.iso(view.vs)],
       ["era", view.era],
@@ -81,12 +80,6 @@
     if (more.length || ![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat) > 85 || Math.abs(lon) > 180) return null;
     const near = Math.min(Math.max(Math.round(zoom / ZOOM.step) * ZOOM.step, ZOOM.least), ZOOM.most);
     return [Number(lat.toFixed(3)), Number(lon.toFixed(3)), near];
-  }
-
-  function facet(token, facets) {
-    const value = token === "none" ? null : token;
-    const [name] = Object.entries(facets).find(([, values]) => values.includes(value)) ?? [];
-    return name ? { [name]: value } : {};
   }
 
   function decode(text) {

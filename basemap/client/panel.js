@@ -111,6 +111,10 @@
       if (span.latest <= app.lastDay) bar(span.latest, end, span.change.status, "certain");
       if (span.earliest < span.latest) bar(span.earliest, span.latest, span.change.status, "possible");
     });
+    const silence = document.createElementNS(SVG, "path");
+    silence.setAttribute("class", "hatch");
+    silence.setAttribute("d", hatched((basemap.timeline.silentFrom(base, app.ref, app.lastDay, app.knownBy()) - first) * scale, 1000));
+    root.append(silence);
     const cursor = document.createElementNS(SVG, "rect");
     cursor.setAttribute("class", "cursor");
     cursor.setAttribute("x", String((app.view.day - first) * scale - 1.5));
@@ -123,6 +127,13 @@
       root,
       element("p.ends", null, element("span", null, app.words.year(first)), element("span", null, app.words.year(app.lastDay))),
     );
+  }
+
+  /** Slanting strokes over the part of the strip for which nobody has reported. */
+  function hatched(from, to) {
+    let d = "";
+    for (let x = from; x < to; x += 14) d += "M" + x + ",36L" + Math.min(x + 10, to) + ",4";
+    return d;
   }
 
   function section(title, found) {

@@ -84,6 +84,13 @@
     return last;
   }
 
+  /** The day after which a base has been stale or overdue until a day, or Infinity if it is neither. */
+  function silentFrom(base, ref, day, knownBy) {
+    const { stale, lastEvidence: last, outcomes } = state(base, ref, day, knownBy);
+    const passed = outcomes.filter(({ kind }) => kind === "overdue").map((outcome) => day - outcome.days);
+    return Math.min(stale ? last + STALE_AFTER_DAYS : Infinity, ...passed);
+  }
+
   /** The day from which something is known: the publication day of its first source. */
   function known(item, ref) {
     return Math.min(...item.claims.map((claim) => knownClaim(claim, item, ref)));
@@ -185,7 +192,7 @@
 
   function reachedDay(plan, spans, announced, ref) {
     for (let i = 0; i < spans.length; i += 1) {
-      const over = i + 1 < spans.length && spans[i + 1].latest <= announced;
+      const over = spans[i].latest <= announced && i + 1 < spans.length && spans[i + 1].earliest <= announced;
       const status = spans[i].change.status;
       const alike = status === plan.status || (ref.settled.has(status) && ref.settled.has(plan.status));
       if (alike && !over && spans[i].latest < FOREVER) return Math.max(spans[i].latest, announced);
@@ -214,5 +221,5 @@
     return knownBy !== null && !published(claims, item, ref, knownBy).length;
   }
 
-  basemap.timeline = { reference, state, windows, evidence, lastEvidence, known, counts, steps, planned, FOREVER };
+  basemap.timeline = { reference, state, windows, evidence, lastEvidence, silentFrom, known, counts, steps, planned, FOREVER };
 })(window.basemap);
