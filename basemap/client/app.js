@@ -182,10 +182,15 @@
         const { index, steps } = app.position();
         const [first, last] = app.range();
         const days = { first, last };
-        if (where === "next") days.next = steps[index + 1]?.day ?? lastDay;
+        // An era ends with a stop, from which the next step leads out of it.
+        if (where === "next") {
+          const next = steps[index + 1]?.day ?? lastDay;
+          days.next = app.view.day < last ? Math.min(next, last) : next;
+        }
         if (where === "previous") {
           const before = steps[index]?.day === app.view.day ? index - 1 : index;
-          days.previous = steps[before]?.day ?? app.firstDay;
+          const previous = steps[before]?.day ?? app.firstDay;
+          days.previous = app.view.day > first ? Math.max(previous, first) : previous;
         }
         app.goTo(days[where]);
       },
@@ -353,14 +358,14 @@
       if (id) app.select(id);
       else app.close();
       // With no panel beside the map, what is touched is told at its place.
-      if (app.view.embed) hover(event, canvas, tip, app, map);
+      if (app.view.embed) tell(id, canvas, tip, app, map);
     });
-    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
+    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => tell(canvas.at(event.containerPoint), canvas, tip, app, map));
     map.on("mouseout movestart", () => (tip.hidden = true));
     new ResizeObserver(() => {
       const was = quiet;
       quiet = true;
-      map.invalidateSize({ animate: false, pan: false });
+      map.invalidateSize({ animate: false });
       quiet = was;
       fit();
     }).observe(map.getContainer());
@@ -387,12 +392,12 @@
       /** Shows the whole country in a container of another size. */
       refit() {
         quiet = true;
-        map.invalidateSize({ animate: false, pan: false });
+        map.invalidateSize({ animate: false });
         fit();
       },
       reveal(id) {
         const place = app.bases.find((base) => base.id === id)?.position;
-        if (!place || map.getBounds().pad(-0.1).contains([place.lat, place.lon])) return;
+        if (!place || map.getBounds().contains([place.lat, place.lon])) return;
         quiet = false;
         map.panTo([place.lat, place.lon]);
       },
@@ -419,8 +424,8 @@
     return answer.since + (app.holds(answer.status) ? app.lastDay : 0);
   }
 
-  function hover(event, canvas, tip, app, map) {
-    const id = canvas.at(event.containerPoint);
+  /** What is known of a base, beside it on the map. */
+  function tell(id, canvas, tip, app, map) {
     map.getContainer().classList.toggle("pointing", Boolean(id));
     tip.hidden = !id;
     if (!id) return;
