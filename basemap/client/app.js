@@ -16,6 +16,7 @@
   function start(map) {
     const page = JSON.parse(document.getElementById("basemap-page").textContent);
     const { register, languages, geography, shapes } = page;
+    cite(register.sources);
     const bases = page.bases.features.map((feature) => ({ id: feature.id, ...feature.properties }));
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 
@@ -51,6 +52,14 @@
     document.addEventListener("keydown", (event) => keys(event, app));
     outside(app);
     finished();
+  }
+
+  /** Adds to the sources what the list in the document says of them: it stands there for who reads without scripts. */
+  function cite(sources) {
+    for (const [id, source] of Object.entries(sources)) {
+      const [publisher, title] = byId("source-" + id).children;
+      Object.assign(source, { publisher: publisher.textContent, url: publisher.getAttribute("href"), title: title.textContent });
+    }
   }
 
   /** The state of the page and what can be done with it. */
