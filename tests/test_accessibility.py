@@ -63,7 +63,8 @@ def axe(page: Page) -> list[tuple[str, list[str]]]:
     page.evaluate(AXE)
     found: list[tuple[str, list[str]]] = page.evaluate(
         """async () => (await window.axe.run(document, { resultTypes: ["violations"] }))
-          .violations.map(({ id, nodes }) => [id, nodes.map(({ html, any: [first] }) => html.slice(0, 120) + " " + (first?.message ?? ""))])"""
+          .violations.map(({ id, nodes }) =>
+            [id, nodes.map(({ html, any: [first] }) => html.slice(0, 120) + " " + (first?.message ?? ""))])"""
     )
     return found
 
