@@ -10,9 +10,9 @@ import csv
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -23,8 +23,11 @@ from basemap import __version__, edtf
 
 if TYPE_CHECKING:
     from basemap.document import Problem
+    from basemap.layers import Ground
+    from basemap.layers import Collections
     from basemap.model import Registry
     from basemap.registry import Reading
+    from basemap.serve import Notice
     from basemap.territory import Territories
 
 _REGISTRY = Path("config", "bases.yaml")
@@ -42,6 +45,8 @@ class Inputs:
     registry: Path
     seeds: Path
     layers: Path
+    published: Path | None = None
+    """The registry as it is in the world, if an earlier one is to be held against."""
 
 
 class DayType(click.ParamType[int]):
@@ -96,16 +101,7 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
         step(_STAGES[2])
         from basemap import layers as layer_builder
 
-        collections = layer_builder.build(sound, territories, places.layers)
-        step(_STAGES[3])
-        from basemap import page
-
-        files = {
-            "index.html": page.render(collections).encode(),
-            "data/bases.geojson": layer_builder.geojson(collections.bases).encode(),
-            ".nojekyll": b"",
-            "robots.txt": b"User-agent: *\nAllow: /\n",
-        }
+        files = dict(_contents(layer_builder.build(sound, territories, places.layers), step))
         step(_STAGES[4])
         from basemap import site
 
@@ -126,11 +122,24 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 @inputs
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-def check(registry: Path | None, seeds: Path | None, layers: Path | None, form: str, strict: bool) -> None:
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The registry as it was published: none of its ids may be lost.",
+)
+def check(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    form: str,
+    strict: bool,
+    published: Path | None,
+) -> None:
     """Print all problems of the registry at once, each with its place."""
     places = _inputs(registry, seeds, layers)
     reading = _read(places)
-    _, problems = _check(reading, places)
+    _, problems = _check(reading, replace(places, published=published))
     wrong = bool(problems) if strict else bool(_errors(problems))
     if form == "json":
         click.echo(json.dumps([_problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
@@ -196,6 +205,102 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
     click.echo(f"{len(changed)} of {len(after)} bases changed {days}.")
 
 
+@cli.command("diff")
+@inputs
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path), required=False)
+def differences(registry: Path | None, seeds: Path | None, layers: Path | None, old: Path, new: Path | None) -> None:
+    """Print what a change to the registry means, one sentence for each fact.
+
+    OLD and NEW are registry files, or folders that hold config/bases.yaml and seeds/. NEW is the registry of this
+    checkout if it is left out; a file alone is read with the source cards of this checkout.
+    """
+    from basemap import diff
+
+    places = _inputs(registry, seeds, layers)
+    before, after = (_version(path, places) if path else places for path in (old, new))
+    sides = [_sound(_read(side), side)[0] for side in (before, after)]
+    found = list(diff.sentences(*sides))
+    for sentence in found:
+        click.echo(_safe(sentence))
+    click.echo(f"{len(found)} difference{'s' * (len(found) != 1)}.")
+
+
+@cli.command("schema")
+@click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
+def json_schema(kind: str) -> None:
+    """Print the JSON Schema of the registry, or of a source card, for editors."""
+    from basemap import schema
+
+    click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
+
+
+@cli.command()
+@inputs
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: int, show: bool) -> None:
+    """Serve the map to this machine, and build it again when a file is saved.
+
+    The page comes anew at the same day and base; problems stand over the map until they are mended.
+    """
+    from basemap import serve as server
+
+    places = _inputs(registry, seeds, layers)
+
+    def ready(address: str) -> None:
+        click.echo(f"{address} shows the map, and follows what you save. Ctrl-C ends it.")
+        if show:
+            click.launch(address)
+
+    folders = (places.registry.parent, places.seeds, places.layers, server.CLIENT, server.CLIENT / "words")
+    server.run(_Workshop(places).build, folders, port, ready, _told)
+
+
+def _told(notices: tuple[Notice, ...], seconds: float) -> None:
+    for notice in notices:
+        click.echo(_safe(f"{notice.place}: {notice.severity}: {notice.message}"), err=True)
+    if not any(notice.severity == "error" for notice in notices):
+        click.echo(f"Built in {seconds * 1000:.0f} ms.")
+
+
+@cli.command("picture")
+@inputs
+@click.option("--on", "day", type=DayType(), default=None, help="The day.  [default: as_of]")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="The picture: FILE.svg or FILE.png.")
+@click.option("--animate", type=click.Path(path_type=Path), default=None, help="All changes: FILE.gif or FILE.webp.")
+@click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", help="The language.  [default: en]")
+@click.option("--base", "id_", metavar="ID", default=None, help="One base, by its id or an old id.")
+def picture_(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    day: int | None,
+    out: Path | None,
+    animate: Path | None,
+    lang: str,
+    id_: str | None,
+) -> None:
+    """Draw the map on a day, or every change as an animation."""
+    target = _picture_target(out, animate, day, id_)
+    places = _inputs(registry, seeds, layers)
+    sound, territories, _ = _sound(_read(places), places)
+    day = sound.as_of if day is None else day
+    _within(day, sound)
+    base = None if id_ is None else _known_base(id_, sound)
+    from basemap import layers as layer_builder
+    from basemap import picture
+
+    collections = layer_builder.build(sound, territories, places.layers)
+    if animate is not None:
+        drawn = picture.animation(collections, target.suffix.removeprefix("."), language=lang)
+    else:
+        svg = picture.draw(collections, day, language=lang, base=base)
+        drawn = svg.encode() if target.suffix == ".svg" else picture.png(svg)
+    target.write_bytes(drawn)
+    click.echo(f"Drew {_shown(target)}: {len(drawn) / 1000:.0f} kB.")
+
+
 def main() -> NoReturn:
     """Run the command; exits with the code that the module's docstring gives."""
     interrupted: list[int] = []
@@ -242,14 +347,17 @@ def _read(places: Inputs) -> Reading:
     return registry.read(_near(places.registry), _near(places.seeds))
 
 
-def _check(reading: Reading, places: Inputs) -> tuple[Territories, tuple[Problem, ...]]:
-    """The territories and all problems: of form, of meaning and of place, in order."""
-    from basemap import rules, territory
+def _check(
+    reading: Reading, places: Inputs, territories: Territories | None = None
+) -> tuple[Territories, tuple[Problem, ...]]:
+    """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
+    from basemap import registry, rules, territory
 
-    territories = territory.Territories.read(places.layers)
+    territories = territories or territory.Territories.read(places.layers)
     problems = list(reading.problems)
     if reading.registry is not None:
-        findings = [*rules.check(reading.registry), *territory.check(reading.registry, territories)]
+        ids = registry.ids(places.published) if places.published else frozenset()
+        findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
         problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
 
@@ -267,11 +375,80 @@ def _sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tup
     return reading.registry, territories, problems
 
 
+def _version(path: Path, places: Inputs) -> Inputs:
+    """Another version of the registry: a file, or a checkout."""
+    return Inputs(path / _REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
+
+
+def _contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+    """Each file of the site, the map first."""
+    step(_STAGES[3])
+    from basemap import page, picture
+    from basemap.layers import geojson
+
+    yield from picture.stills(collections).items()
+    yield "index.html", page.render(collections).encode()
+    yield "data/bases.geojson", geojson(collections.bases).encode()
+    yield ".nojekyll", b""
+    yield "robots.txt", b"User-agent: *\nAllow: /\n"
+
+
+class _Workshop:
+    """Builds again and again, and keeps what did not change: the registry as read, the geodata, the languages."""
+
+    def __init__(self, places: Inputs) -> None:
+        self.places = places
+        self.reading: Reading | None = None
+        self.territories: Territories | None = None
+        self.ground: Ground | None = None
+
+    def build(self, changed: Collection[Path]) -> tuple[tuple[Problem, ...], Iterable[tuple[str, bytes]]]:
+        """All problems, and the files unless one of the problems is an error. Raises what stands in the way."""
+        from basemap import layers, words
+
+        folders = {path.parent for path in changed}
+        if folders & {self.places.registry.parent, self.places.seeds}:
+            self.reading = None
+        if self.places.layers in folders:
+            self.territories, self.ground = None, None
+        words.languages.cache_clear()
+        self.reading = self.reading or _read(self.places)
+        self.territories, problems = _check(self.reading, self.places, self.territories)
+        if self.reading.registry is None or _errors(problems):
+            return problems, ()
+        self.ground = self.ground or layers.ground(self.places.layers)
+        collections = layers.over(self.ground, self.reading.registry, self.territories)
+        return problems, _contents(collections, lambda stage: None)
+
+
 def _within(day: int, registry: Registry) -> None:
     """Raises click.BadParameter for a day of which the registry cannot know."""
     if day > registry.as_of:
         last = edtf.iso(registry.as_of)
         raise click.BadParameter(f"{edtf.iso(day)} lies after {last}, the last day that the registry knows (as_of).")
+
+
+def _picture_target(out: Path | None, animate: Path | None, day: int | None, base: str | None) -> Path:
+    """The file to draw. Raises click.UsageError unless one is named, with an ending that can be drawn."""
+    if animate is not None and (out is not None or day is not None or base is not None):
+        raise click.UsageError("--animate stands alone: it shows all bases on all days.")
+    target = out if animate is None else animate
+    if target is None:
+        raise click.UsageError(
+            "Say where to: --out FILE.svg, --out FILE.png, --animate FILE.gif or --animate FILE.webp."
+        )
+    endings = (".svg", ".png") if animate is None else (".gif", ".webp")
+    if target.suffix not in endings:
+        raise click.UsageError(f"{target.name} does not end in {' or '.join(endings)}.")
+    return target
+
+
+def _known_base(id_: str, registry: Registry) -> str:
+    """The id of a base from its id or an old one. Raises click.BadParameter if there is none."""
+    for base in registry.bases:
+        if id_ == base.id or id_ in base.aliases:
+            return base.id
+    raise click.BadParameter(f"{id_} is no base of the registry.", param_hint="--base")
 
 
 def _rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:
@@ -338,7 +515,7 @@ def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]
 
 
 def _labels(registry: Registry) -> dict[str, str]:
-    return {status.id: status.label.en for status in registry.statuses}
+    return {status.id: _safe(status.label.en) for status in registry.statuses}
 
 
 def _state(row: dict[str, Any], labels: dict[str, str]) -> str:

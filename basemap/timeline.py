@@ -179,6 +179,17 @@ def intervals(base: Base, ref: Reference, known_by: int | None = None) -> tuple[
     return tuple(found)
 
 
+def turns(base: Base, ref: Reference) -> tuple[int, ...]:
+    """The days on which the answer for a base may become another, in order; between two of them it stays the same."""
+    days = {day for span in windows(base, ref) for day in (span.earliest, span.latest)}
+    days |= {known(plan, ref) for plan in base.plans}
+    days |= {plan.target.latest + 1 for plan in base.plans if plan.target.latest is not None}
+    last = last_evidence(base, ref)
+    if last is not None:
+        days.add(last + STALE_AFTER_DAYS + 1)
+    return tuple(sorted(day for day in days if day < FOREVER))
+
+
 def evidence(change: Change, ref: Reference, known_by: int | None = None) -> Evidence:
     """How well a change is supported, from the claims published by ``known_by``; never typed in.
 

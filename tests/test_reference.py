@@ -56,13 +56,13 @@ def stated(node: ast.AST) -> Iterator[tuple[str | None, str]]:
     elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.Name):
         yield constant(node.elts[2]), "error"  # document.py: (offset, message, rule)
     if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 3:
-        yield constant(node.value.elts[1]), "error"  # registry.py: (message, rule, hint)
+        yield constant(node.value.elts[1]), "error"  # mistakes.py: (message, rule, hint)
 
 
 def rules_of_the_source() -> dict[str, set[str]]:
     """Each rule id that a problem can bear, with its severities, as the source has them."""
     found: dict[str, set[str]] = {}
-    for name in ("document", "registry", "rules", "territory"):
+    for name in ("document", "mistakes", "registry", "rules", "territory"):
         for node in ast.walk(ast.parse((ROOT / "basemap" / f"{name}.py").read_text(encoding="utf-8"))):
             for rule, severity in stated(node):
                 if rule:
