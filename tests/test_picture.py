@@ -388,7 +388,8 @@ def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
         assert done.exit_code == 0, done.output
         assert re.search(rf"Drew .*{name}: \d+ kB\.", done.output)
     assert parse((tmp_path / "map.svg").read_bytes()).get("data-day") == "2020-04-04"
-    assert Image.open(tmp_path / "base.png").size == (1200, 630)
+    with Image.open(tmp_path / "base.png") as card:
+        assert card.size == (1200, 630)
 
 
 def test_an_old_id_names_its_base(real: Registry) -> None:
