@@ -10,9 +10,9 @@ import csv
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -23,8 +23,10 @@ from basemap import __version__, edtf
 
 if TYPE_CHECKING:
     from basemap.document import Problem
+    from basemap.layers import Collections, Ground
     from basemap.model import Registry
     from basemap.registry import Reading
+    from basemap.serve import Notice
     from basemap.territory import Territories
 
 _REGISTRY = Path("config", "bases.yaml")
@@ -42,6 +44,8 @@ class Inputs:
     registry: Path
     seeds: Path
     layers: Path
+    published: Path | None = None
+    """The registry as it is in the world, if an earlier one is to be held against."""
 
 
 class DayType(click.ParamType[int]):
@@ -96,17 +100,7 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
         step(_STAGES[2])
         from basemap import layers as layer_builder
 
-        collections = layer_builder.build(sound, territories, places.layers)
-        step(_STAGES[3])
-        from basemap import page, picture
-
-        files = {
-            **picture.stills(collections),
-            "index.html": page.render(collections).encode(),
-            "data/bases.geojson": layer_builder.geojson(collections.bases).encode(),
-            ".nojekyll": b"",
-            "robots.txt": b"User-agent: *\nAllow: /\n",
-        }
+        files = dict(_contents(layer_builder.build(sound, territories, places.layers), step))
         step(_STAGES[4])
         from basemap import site
 
@@ -127,11 +121,24 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 @inputs
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-def check(registry: Path | None, seeds: Path | None, layers: Path | None, form: str, strict: bool) -> None:
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The registry as it was published: none of its ids may be lost.",
+)
+def check(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    form: str,
+    strict: bool,
+    published: Path | None,
+) -> None:
     """Print all problems of the registry at once, each with its place."""
     places = _inputs(registry, seeds, layers)
     reading = _read(places)
-    _, problems = _check(reading, places)
+    _, problems = _check(reading, replace(places, published=published))
     wrong = bool(problems) if strict else bool(_errors(problems))
     if form == "json":
         click.echo(json.dumps([_problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
@@ -195,6 +202,65 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
         click.echo(line)
     days = f"between {edtf.iso(first)} and {edtf.iso(second)}"
     click.echo(f"{len(changed)} of {len(after)} bases changed {days}.")
+
+
+@cli.command("diff")
+@inputs
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path), required=False)
+def differences(registry: Path | None, seeds: Path | None, layers: Path | None, old: Path, new: Path | None) -> None:
+    """Print what a change to the registry means, one sentence for each fact.
+
+    OLD and NEW are registry files, or folders that hold config/bases.yaml and seeds/. NEW is the registry of this
+    checkout if it is left out; a file alone is read with the source cards of this checkout.
+    """
+    from basemap import diff
+
+    places = _inputs(registry, seeds, layers)
+    before, after = (_version(path, places) if path else places for path in (old, new))
+    sides = [_sound(_read(side), side)[0] for side in (before, after)]
+    found = list(diff.sentences(*sides))
+    for sentence in found:
+        click.echo(_safe(sentence))
+    click.echo(f"{len(found)} difference{'s' * (len(found) != 1)}.")
+
+
+@cli.command("schema")
+@click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
+def json_schema(kind: str) -> None:
+    """Print the JSON Schema of the registry, or of a source card, for editors."""
+    from basemap import schema
+
+    click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
+
+
+@cli.command()
+@inputs
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: int, show: bool) -> None:
+    """Serve the map to this machine, and build it again when a file is saved.
+
+    The page comes anew at the same day and base; problems stand over the map until they are mended.
+    """
+    from basemap import serve as server
+
+    places = _inputs(registry, seeds, layers)
+
+    def ready(address: str) -> None:
+        click.echo(f"{address} shows the map, and follows what you save. Ctrl-C ends it.")
+        if show:
+            click.launch(address)
+
+    folders = (places.registry.parent, places.seeds, places.layers, server.CLIENT, server.CLIENT / "words")
+    server.run(_Workshop(places).build, folders, port, ready, _told)
+
+
+def _told(notices: tuple[Notice, ...], seconds: float) -> None:
+    for notice in notices:
+        click.echo(_safe(f"{notice.place}: {notice.severity}: {notice.message}"), err=True)
+    if not any(notice.severity == "error" for notice in notices):
+        click.echo(f"Built in {seconds * 1000:.0f} ms.")
 
 
 @cli.command("picture")
@@ -280,14 +346,17 @@ def _read(places: Inputs) -> Reading:
     return registry.read(_near(places.registry), _near(places.seeds))
 
 
-def _check(reading: Reading, places: Inputs) -> tuple[Territories, tuple[Problem, ...]]:
-    """The territories and all problems: of form, of meaning and of place, in order."""
-    from basemap import rules, territory
+def _check(
+    reading: Reading, places: Inputs, territories: Territories | None = None
+) -> tuple[Territories, tuple[Problem, ...]]:
+    """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
+    from basemap import registry, rules, territory
 
-    territories = territory.Territories.read(places.layers)
+    territories = territories or territory.Territories.read(places.layers)
     problems = list(reading.problems)
     if reading.registry is not None:
-        findings = [*rules.check(reading.registry), *territory.check(reading.registry, territories)]
+        ids = registry.ids(places.published) if places.published else frozenset()
+        findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
         problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
 
@@ -303,6 +372,54 @@ def _sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tup
         _report(problems, sys.stderr)
         sys.exit(1)
     return reading.registry, territories, problems
+
+
+def _version(path: Path, places: Inputs) -> Inputs:
+    """Another version of the registry: a file, or a checkout."""
+    return Inputs(path / _REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
+
+
+def _contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+    """Each file of the site, the map first."""
+    step(_STAGES[3])
+    from basemap import exports, page, pages, picture
+
+    stills = picture.stills(collections)
+    cards = {path.removeprefix("base/").removesuffix(".png"): path for path in stills if path.startswith("base/")}
+    texts = {"index.html": page.render(collections, picture.inline(collections), "card.png")}
+    texts |= pages.contents(collections, cards | {"": "card.png"}) | exports.contents(collections)
+    for path, text in texts.items():
+        yield path, text.encode()
+    yield from stills.items()
+    yield ".nojekyll", b""
+
+
+class _Workshop:
+    """Builds again and again, and keeps what did not change: the registry as read, the geodata, the languages."""
+
+    def __init__(self, places: Inputs) -> None:
+        self.places = places
+        self.reading: Reading | None = None
+        self.territories: Territories | None = None
+        self.ground: Ground | None = None
+
+    def build(self, changed: Collection[Path]) -> tuple[tuple[Problem, ...], Iterable[tuple[str, bytes]]]:
+        """All problems, and the files unless one of the problems is an error. Raises what stands in the way."""
+        from basemap import layers, words
+
+        folders = {path.parent for path in changed}
+        if folders & {self.places.registry.parent, self.places.seeds}:
+            self.reading = None
+        if self.places.layers in folders:
+            self.territories, self.ground = None, None
+        words.languages.cache_clear()
+        self.reading = self.reading or _read(self.places)
+        self.territories, problems = _check(self.reading, self.places, self.territories)
+        if self.reading.registry is None or _errors(problems):
+            return problems, ()
+        self.ground = self.ground or layers.ground(self.places.layers)
+        collections = layers.over(self.ground, self.reading.registry, self.territories)
+        return problems, _contents(collections, lambda stage: None)
 
 
 def _within(day: int, registry: Registry) -> None:
@@ -397,7 +514,7 @@ def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]
 
 
 def _labels(registry: Registry) -> dict[str, str]:
-    return {status.id: status.label.en for status in registry.statuses}
+    return {status.id: _safe(status.label.en) for status in registry.statuses}
 
 
 def _state(row: dict[str, Any], labels: dict[str, str]) -> str:

@@ -35,6 +35,14 @@ BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What does not depend on the registry: the background by name, in full and as coarse as a picture of it may be."""
+
+    full: dict[str, dict[str, Any]]
+    sketch: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Collections:
     """What the map shows: RFC 7946 FeatureCollections, and the vocabularies and sources that they refer to."""
 
@@ -49,12 +57,26 @@ class Collections:
 
 def build(registry: Registry, territories: Territories, folder: Path) -> Collections:
     """Build all collections. Raises OSError if a layer cannot be read."""
+    return over(ground(folder), registry, territories)
+
+
+def over(ground: Ground, registry: Registry, territories: Territories) -> Collections:
+    """Build the collections of a registry over a background that has been read."""
+    ref = timeline.reference(registry)
     return Collections(
         bases=_collection(frame(registry, territories)),
-        background={name: _collection(background(folder, name)) for name in BACKGROUND},
-        sketch={name: _collection(sketch(folder, name)) for name in BACKGROUND},
-        answers={base.id: answers(base, timeline.reference(registry)) for base in registry.bases},
+        background=ground.full,
+        sketch=ground.sketch,
+        answers={base.id: answers(base, ref) for base in registry.bases},
         register=register(registry),
+    )
+
+
+def ground(folder: Path) -> Ground:
+    """The collections of the background, by name. Raises OSError if a layer cannot be read."""
+    return Ground(
+        full={name: _collection(background(folder, name)) for name in BACKGROUND},
+        sketch={name: _collection(sketch(folder, name)) for name in BACKGROUND},
     )
 
 
@@ -107,7 +129,10 @@ def register(registry: Registry) -> dict[str, Any]:
         "statuses": [status.model_dump() for status in registry.statuses],
         "parties": [party.model_dump() for party in registry.parties],
         "eras": [era.model_dump() for era in registry.eras],
+        "glossary": [term.model_dump() for term in registry.glossary],
+        "tours": [tour.model_dump() for tour in registry.tours],
         "disagreements": _disagreements(registry.disagreements),
+        "corrections": [correction.model_dump() for correction in registry.corrections],
         "sources": {source.id: _source(source) for source in registry.sources},
     }
 
@@ -128,9 +153,12 @@ def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFr
 
 def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: int) -> dict[str, Any]:
     located = territories.locate(base.position.lon, base.position.lat) if base.position else None
+    answer = timeline.state(base, ref, as_of)
     return {
         "names": base.names.model_dump(exclude_none=True),
-        "former_names": [former.model_dump(include={"name"}) for former in base.former_names],
+        "former_names": [
+            {"name": former.name, "until": former.until.text if former.until else None} for former in base.former_names
+        ],
         "also": list(base.also),
         "aliases": list(base.aliases),
         "kind": base.kind,
@@ -140,10 +168,10 @@ def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: i
         "distance_km": round(located.distance_km, 1) if located else None,
         "disputed": base.disputed,
         "position": _position(base),
-        "as_of": timeline.state(base, ref, as_of).fields(),
-        "changes": [_dated(change) for change in base.changes],
+        "as_of": answer.fields(),
+        "changes": [_dated(change) | _support(change, ref) for change in base.changes],
         "intervals": [_interval(span) for span in timeline.intervals(base, ref)],
-        "plans": [_dated(plan) for plan in base.plans],
+        "plans": [_dated(plan) | {"outcome": _outcome(plan, answer.outcomes)} for plan in base.plans],
         "events": [_dated(event) for event in base.events],
         "control": [_dated(control) for control in base.control],
         "disagreements": _disagreements(base.disagreements),
@@ -173,6 +201,19 @@ def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
     date = record.target if isinstance(record, Plan) else record.date
     days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
     return days | record.model_dump(exclude={"date", "target"})
+
+
+def _support(change: Change, ref: timeline.Reference) -> dict[str, Any]:
+    """How well a change is supported by all that is on record, and the day from which it could be known."""
+    return {"evidence": timeline.evidence(change, ref), "known": timeline.known(change, ref)}
+
+
+def _outcome(plan: Plan, outcomes: Iterable[timeline.Outcome]) -> dict[str, Any] | None:
+    """What had come of a plan by ``as_of``; None if it was not yet announced then."""
+    for outcome in outcomes:
+        if outcome.plan is plan:
+            return {"kind": outcome.kind, "days": outcome.days, "reached": outcome.reached}
+    return None
 
 
 def _interval(span: timeline.Interval) -> dict[str, Any]:

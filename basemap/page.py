@@ -11,19 +11,24 @@ their hashes in a Content Security Policy (W3C CSP3), so that nothing else can r
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import folium
 import polyline
+import rcssmin  # type: ignore[import-untyped]
+import rjsmin  # type: ignore[import-untyped]
 from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane
 from folium.template import Template
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from basemap import edtf, words
+from basemap import edtf, exports, layers, words
 from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
@@ -31,10 +36,14 @@ _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
 _PRECISION = 3
 """Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
 
+_LABELLED = ("neighbours", "governorates")
+"""Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
+
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "timeline", "link", "search", "spread"),
-    *("dom", "symbols", "speech", "geography", "canvas", "overview", "list", "panel", "band", "app"),
+    *("days", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
+    *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
+    *("panel", "sheet", "band", "share", "tour", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
@@ -43,6 +52,8 @@ _OWN_ANSWERS = ("intervals", "as_of")
 
 _FIRST = 'document.documentElement.classList.add("js")'
 """Runs before anything is drawn, so that a reader with JavaScript never sees the page for those without."""
+
+_Vertex = tuple[float, float]
 
 _CLIENT = files("basemap") / "client"
 _LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
@@ -70,27 +81,92 @@ class Start(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}basemap.start({{ this._parent.get_name() }});{% endmacro %}")
 
 
-def render(collections: Collections) -> str:
-    """The whole page. Raises words.WordsError if a language lacks a word; the same input gives the same text."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a page tells browsers, search engines and previews.
+
+    ``address`` is its full address, if the registry says where it is published, ``picture`` that of its preview;
+    ``feed`` is the path of its feed and ``up`` leads to the folder of the site.
+    """
+
+    title: str
+    description: str
+    address: str | None = None
+    picture: str | None = None
+    feed: str = "feed.xml"
+    up: str = ""
+    kind: str = "website"
+
+
+def environment() -> Environment:
+    """For the templates of all pages: what is not known stops the build, and all text is escaped."""
+    return Environment(
+        loader=PackageLoader("basemap", "client"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> str:
+    """A Content Security Policy under which this style holds, these scripts run, and nothing else is loaded."""
+    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
+    script_source = f"script-src {hashes}; " if scripts else ""
+    return (
+        f"default-src 'none'; {script_source}style-src '{_hash(style)}'; img-src {images}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
+    """The whole page; ``picture`` is the address of its preview.
+
+    still: the map of as_of as SVG, for readers without JavaScript.
+    Raises words.WordsError if a language lacks a word; the same input gives the same text.
+    """
     languages = words.languages()
     html, begin = _map()
     style = _client("page.css", _LEAFLET / "leaflet.css")
     script = _script(begin)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
-    template = environment.from_string((_CLIENT / "page.html.j2").read_text(encoding="utf-8"))
     english = languages["en"]
-    return template.render(
-        policy=_policy((_FIRST, script), style),
-        first=Markup(_FIRST),
-        style=Markup(style),
-        script=Markup(script),
-        map=Markup(html),
-        data=Markup(island(_contents(collections, languages))),
-        word=english.words,
+    head = Head(
+        title=english.words["title"],
         description=_description(collections, english),
-        languages=languages.values(),
-        bases=_table(collections, english),
+        address=exports.address(collections.register, ""),
+        picture=picture,
     )
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            head=head,
+            policy=policy(style, (_FIRST, script)),
+            first=Markup(_FIRST),
+            style=Markup(style),
+            script=Markup(script),
+            map=Markup(html),
+            data=Markup(island(_contents(collections, languages))),
+            word=english.words,
+            languages=languages.values(),
+            still=Markup(still),
+            bases=_table(collections, english),
+        )
+    )
+
+
+def state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
+    """An answer in words, with what else is possible and what nobody has reported."""
+    label = labels.get(answer["status"], language.words["status.none"])
+    others = ", ".join(labels[other] for other in answer["alternatives"])
+    state = language.words["state.possible"].format(status=label, others=others) if others else label
+    if answer["overdue"]:
+        state += "; " + language.words["overdue"]
+    if answer["stale"]:
+        date = words.spell(edtf.parse(answer["last_evidence"]), language)
+        state += "; " + language.words["stale.short"].format(date=date)
+    return state
 
 
 def island(value: Any) -> str:
@@ -135,23 +211,14 @@ def _name(element: Element, place: str) -> None:
 
 
 def _script(begin: str) -> str:
-    scripts = [_LEAFLET / "leaflet.js", *(_CLIENT / f"{name}.js" for name in _SCRIPTS)]
-    texts = [path.read_text(encoding="utf-8") for path in scripts]
-    # The map of Leaflet names a source map that is not there; a browser's tools would ask for it.
-    texts[0] = texts[0].replace("//# sourceMappingURL=leaflet.js.map", "")
-    return "\n".join([*texts, begin, ""])
+    # The script of Leaflet names a source map that is not there; a browser's tools would ask for it.
+    leaflet = (_LEAFLET / "leaflet.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=leaflet.js.map", "")
+    ours = [rjsmin.jsmin((_CLIENT / f"{name}.js").read_text(encoding="utf-8")) for name in _SCRIPTS]
+    return "\n".join([leaflet, *ours, begin, ""])
 
 
 def _client(name: str, leaflet: Any) -> str:
-    return f"{leaflet.read_text(encoding='utf-8')}\n{(_CLIENT / name).read_text(encoding='utf-8')}"
-
-
-def _policy(scripts: tuple[str, ...], style: str) -> str:
-    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src '{_hash(style)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    return "\n".join(rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
 
 
 def _hash(text: str) -> str:
@@ -164,22 +231,28 @@ def _contents(collections: Collections, languages: dict[str, words.Language]) ->
         for feature in collections.bases["features"]
     ]
     dates = sorted(set(_dates([bases, collections.register])))
+    sources = {
+        id_: {k: v for k, v in card.items() if k != "note"} for id_, card in collections.register["sources"].items()
+    }
     return {
-        "register": collections.register,
+        "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
+        "register": collections.register | {"sources": sources},  # a card's note is for who edits it
         "bases": {"type": "FeatureCollection", "features": bases},
-        "geography": {name: _compact(layer) for name, layer in collections.background.items()},
+        "geography": _geography(collections.background),
+        "keys": {"words": sorted(languages["en"].words), "dates": dates},
         "languages": {id_: _language(language, collections, dates) for id_, language in languages.items()},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
     }
 
 
 def _language(language: words.Language, collections: Collections, dates: list[str]) -> dict[str, Any]:
+    # Words and dates stand in the order of their keys, which the page holds once for all languages.
     governorates = collections.background["governorates"]["features"]
     return {
-        "words": language.words,
+        "words": [text for _, text in sorted(language.words.items())],
         "direction": language.direction,
         "calendar": {"date": language.date, "months": language.months, "digits": language.digits},
-        "dates": {text: words.spell(edtf.parse(text), language) for text in dates},
+        "dates": [words.spell(edtf.parse(text), language) for text in dates],
         "governorates": {
             feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
             for feature in governorates
@@ -200,19 +273,78 @@ def _dates(value: Any) -> Iterator[str]:
                 yield from _dates(item)
 
 
+def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Each layer as the page reads it. What the line between the territories shows is no border beside it."""
+    line = set(_edges(background["line"]))
+    found = {}
+    for name, layer in background.items():
+        if name in _LABELLED:
+            named = [{"id": each["id"], **_kept(each["properties"])} for each in layer["features"]]
+            found[name] = [*named, {"id": "borders", "names": {}, "shape": _chains(_shared(layer) - line)}]
+        else:
+            found[name] = _compact(layer)
+    return found
+
+
+def _edges(collection: dict[str, Any]) -> Iterator[frozenset[_Vertex]]:
+    """The edges of all rings and lines, without direction."""
+
+    def parts(coordinates: Any) -> Iterator[Any]:
+        if isinstance(coordinates[0][0], list):
+            for part in coordinates:
+                yield from parts(part)
+        else:
+            yield coordinates
+
+    for feature in collection["features"]:
+        for part in parts(feature["geometry"]["coordinates"]):
+            vertices = [(round(lon, _PRECISION), round(lat, _PRECISION)) for lon, lat in part]
+            yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
+
+
+def _shared(collection: dict[str, Any]) -> set[frozenset[_Vertex]]:
+    counts = Counter(_edges(collection))
+    return {edge for edge, count in counts.items() if count > 1}
+
+
+def _chains(edges: set[frozenset[_Vertex]]) -> list[str]:
+    """Edges strung together to encoded lines, each edge in one of them."""
+    beside: dict[_Vertex, set[_Vertex]] = {}
+    for a, b in map(sorted, edges):
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    lines = []
+    # From where borders meet or end; what is left then are rings.
+    for start in sorted(beside, key=lambda vertex: (len(beside[vertex]) == 2, vertex)):
+        while beside[start]:
+            line = [start]
+            while beside[line[-1]] and (len(line) == 1 or len(beside[line[-1]]) == 1):
+                step = min(beside[line[-1]])
+                beside[line[-1]].remove(step)
+                beside[step].remove(line[-1])
+                line.append(step)
+            lines.append(_encode([list(vertex) for vertex in line]))
+    return lines
+
+
+def _kept(properties: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
+    return {"names": {}} | kept
+
+
 def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:
     """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
     compact = []
     for feature in collection["features"]:
         properties, geometry = feature["properties"], feature["geometry"]
-        kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
+        kept = _kept(properties)
         if geometry["type"] == "Point":
-            compact.append({"id": feature["id"], "names": {}, **kept, "label": geometry["coordinates"]})
+            compact.append({"id": feature["id"], **kept, "label": geometry["coordinates"]})
             continue
         shape = geometry["coordinates"]
         if geometry["type"] in ("Polygon", "LineString"):
             shape = [shape]
-        compact.append({"id": feature["id"], "names": {}, **kept, "shape": [_encode(part) for part in shape]})
+        compact.append({"id": feature["id"], **kept, "shape": [_encode(part) for part in shape]})
     return compact
 
 
@@ -247,22 +379,11 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
         ]
         rows.append(
             {
+                "id": feature["id"],
                 "name": base["names"]["en"],
                 "territory": language.words[f"region.{base['territory']}"],
-                "state": _state(base["as_of"], labels, language),
+                "state": state(base["as_of"], labels, language),
                 "changes": changes,
             }
         )
     return rows
-
-
-def _state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
-    label = labels.get(answer["status"], language.words["status.none"])
-    others = ", ".join(labels[other] for other in answer["alternatives"])
-    state = language.words["state.possible"].format(status=label, others=others) if others else label
-    if answer["overdue"]:
-        state += "; " + language.words["overdue"]
-    if answer["stale"]:
-        date = words.spell(edtf.parse(answer["last_evidence"]), language)
-        state += "; " + language.words["stale.short"].format(date=date)
-    return state

@@ -275,10 +275,11 @@ def _outcomes(
 def _reached(plan: Plan, spans: Sequence[Window], announced: int, ref: Reference) -> int | None:
     """The first day, from the announcement on, on which the planned status was certain.
 
-    Any settled status reaches any other: a base that was handed over has been vacated.
+    Any settled status reaches any other: a base that was handed over has been vacated. A status from before the
+    announcement that may by then have been over reaches nothing: who plans to leave is there.
     """
     for span, following in zip_longest(spans, spans[1:]):
-        over = following is not None and following.latest <= announced
+        over = span.latest <= announced and following is not None and following.earliest <= announced
         status = span.change.status
         alike = status == plan.status or (status in ref.settled and plan.status in ref.settled)
         if alike and not over and span.latest < FOREVER:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from basemap import cli
+from benchmarks import registries
 from conftest import ROOT, inputs
 
 
@@ -67,6 +68,25 @@ def test_two_builds_in_two_worlds_are_the_same_bytes(tmp_path: Path) -> None:
     )
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert _digest(tmp_path / "one") == _digest(elsewhere / "two")
+
+
+def test_umask_and_the_order_of_files_have_no_say(tmp_path: Path) -> None:
+    """Another umask, cards that were made in another order, and a process that thinks in ASCII: the same site."""
+    given = registries.registry(bases=9, changes=3, seed=3, sources=30)
+    shuffled = given | {"sources": given["sources"][::-1]}
+    layers = ["--layers", str(ROOT / "layers")]
+    worlds = ((given, 0o022, {"LC_ALL": "C.UTF-8"}), (shuffled, 0o077, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}))
+    digests = []
+    for number, (values, mask, environment) in enumerate(worlds):
+        options = registries.write(tmp_path / str(number), values)
+        before = os.umask(mask)
+        try:
+            done = _process("build", *options, *layers, "--out", tmp_path / f"site-{number}", **environment)
+        finally:
+            os.umask(before)
+        assert done.returncode == 0, done.stderr
+        digests.append(_digest(tmp_path / f"site-{number}"))
+    assert digests[0] == digests[1]
 
 
 def test_the_manifest_lists_what_was_built(site: Path) -> None:
