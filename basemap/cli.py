@@ -672,9 +672,7 @@ def _picture_target(out: Path | None, animate: Path | None, day: int | None, bas
         raise click.UsageError("--animate stands alone: it shows all bases on all days.")
     target = out if animate is None else animate
     if target is None:
-        raise click.UsageError(
-            "Say where to: --out FILE.svg, --out FILE.png, --animate FILE.gif or --animate FILE.webp."
-        )
+        raise click.UsageError("Say where to: --out FILE.svg or FILE.png, or --animate FILE.gif or FILE.webp.")
     endings = (".svg", ".png") if animate is None else (".gif", ".webp")
     if target.suffix not in endings:
         raise click.UsageError(f"{target.name} does not end in {' or '.join(endings)}.")
