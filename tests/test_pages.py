@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -247,15 +248,11 @@ def test_no_text_of_a_registry_becomes_markup(text: str) -> None:
         id_: source | {"title": text, "publisher": text} for id_, source in COLLECTIONS.register["sources"].items()
     }
     register = COLLECTIONS.register | {"sources": sources}
-    made = type(COLLECTIONS)(**_fields() | {"bases": {"features": [feature]}, "register": register})
+    made = replace(COLLECTIONS, bases={"features": [feature]}, register=register)
     html = pages.contents(made)[f"base/{feature['id']}.html"]
     root = html5lib.parse(html, treebuilder="lxml").getroot()
     clean = parsed(HTML[f"base/{feature['id']}.html"])
     assert Counter(each.tag for each in root.iter()) == Counter(each.tag for each in clean.iter())
-
-
-def _fields() -> dict[str, Any]:
-    return {name: getattr(COLLECTIONS, name) for name in type(COLLECTIONS).__dataclass_fields__}
 
 
 def _spoilt(feature: dict[str, Any], text: str) -> dict[str, Any]:
