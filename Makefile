@@ -23,13 +23,15 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture golden lock clean environment
+.PHONY: help map test picture golden load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
+	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
+	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
@@ -52,6 +54,14 @@ picture: $(TEST_STAMP)
 golden: $(TEST_STAMP)
 	$(PY) tests/golden/write.py
 	@git --no-pager diff --stat tests/golden/states.json 2>/dev/null || true
+
+load: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/benchmarks/load.py
+
+mutation: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/mutation.py
 
 # One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
