@@ -92,10 +92,10 @@ MUTATIONS = (
         "tests/test_hostile.py -k policy",
     ),
     Mutation(
-        "an address need not be https",
+        "an address may be anything",
         "basemap/rules.py",
-        '    if not address.startswith("https://"):',
-        '    if not address.startswith(("https://", "javascript:")):',
+        "        wrong = _wrong_link(address) if address else None",
+        "        wrong = None",
         "tests/test_hostile.py -k refused",
     ),
     Mutation(
