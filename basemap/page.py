@@ -33,6 +33,8 @@ from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
+_ZOOMS = (4, 11)
+"""From the whole country on a small screen to a scale of 3 km, which positions of 0.01 degree still bear."""
 _PRECISION = 3
 """Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
 
@@ -188,14 +190,13 @@ def _map() -> tuple[str, str]:
         tiles=None,
         zoom_start=6,
         control_scale=True,
-        min_zoom=5,
-        max_zoom=11,
         zoom_snap=0.25,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,
         max_bounds_viscosity=0.8,
     )
-    folium_map.options["max_bounds"] = _BOUNDS  # the argument of that name only switches them on
+    # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
+    folium_map.options |= {"max_bounds": _BOUNDS, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)
