@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from jinja2 import Environment
 from markupsafe import Markup
 
-from basemap import edtf, exports, page, territory, timeline, words
+from basemap import edtf, exports, island, page, territory, timeline, words
 from basemap.layers import Collections
 
 _CLIENT = files("basemap") / "client"
@@ -166,7 +166,7 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
         years=(edtf.iso(first)[:4], edtf.iso(register["as_of"])[:4]),
         still=still,
         corrections=[each for each in register["corrections"] if each["base"] == id_],
-        place=Markup(page.island(place(feature, collections))),
+        place=Markup(island.escaped(place(feature, collections))),
     )
 
 

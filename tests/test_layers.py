@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from basemap import layers, page, registry
+from basemap import island, layers, registry
 from basemap.model import Registry
 from basemap.territory import Territories
 from conftest import ROOT
@@ -71,7 +71,7 @@ def test_no_number_is_no_number(built: layers.Collections) -> None:
 def test_the_island_cannot_end_its_script() -> None:
     """Whatever a text holds, the JSON has no <, > or &, and reads back as it was."""
     hostile = {"name": "</script><!-- & {{7*7}} ${1} \u2028 \u2029"}
-    text = page.island(hostile)
+    text = island.escaped(hostile)
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text) == hostile
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from basemap import page
+from basemap import island
 from basemap.cli import cli
 from conftest import ROOT, Open, inputs
 
@@ -42,11 +42,11 @@ def test_a_border_is_drawn_once() -> None:
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
     beside = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
     layer = {"features": [{"geometry": square}, {"geometry": beside}]}
-    lines = page._chains(page._shared(layer))
+    lines = island._chains(island._shared(layer))
     assert [polyline.decode(line, 3) for line in lines] == [[(0, 1), (1, 1)]]
-    ring = page._chains(set(page._edges({"features": [{"geometry": square}]})))
+    ring = island._chains(set(island._edges({"features": [{"geometry": square}]})))
     assert [len(polyline.decode(line, 3)) for line in ring] == [5]
-    forked = page._chains(set(page._edges(layer)))
+    forked = island._chains(set(island._edges(layer)))
     assert sum(len(polyline.decode(line, 3)) - 1 for line in forked) == 7
 
 

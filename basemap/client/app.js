@@ -14,13 +14,10 @@
 
   /** Begins, once the map of Leaflet is there. */
   function start(map) {
-    const page = JSON.parse(document.getElementById("basemap-page").textContent);
+    const page = basemap.island(document.getElementById("basemap-page").textContent);
     const { register, languages, geography, shapes } = page;
-    for (const language of Object.values(languages)) {
-      language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
-    }
-    cite(register.sources);
-    const bases = page.bases.features.map((feature) => ({ id: feature.id, ...feature.properties }));
+    cite(Object.values(register.sources));
+    const { bases } = page;
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 
     basemap.shapes = shapes;
@@ -62,10 +59,11 @@
 
   /** Adds to the sources what the list in the document says of them: it stands there for who reads without scripts. */
   function cite(sources) {
-    for (const [id, source] of Object.entries(sources)) {
-      const [publisher, title] = byId("source-" + id).children;
+    const entries = byId("sources").children;
+    sources.forEach((source, number) => {
+      const [publisher, title] = entries[number].children;
       Object.assign(source, { publisher: publisher.textContent, url: publisher.getAttribute("href"), title: title.textContent });
-    }
+    });
   }
 
   /** The state of the page and what can be done with it. */
@@ -532,10 +530,6 @@
       for (const node of document.querySelectorAll("[data-hint]")) node.setAttribute("placeholder", app.words.get(node.dataset.hint));
       for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
       document.title = app.words.get("title");
-      byId("glossary").replaceChildren(...(app.register.glossary ?? []).flatMap(({ term, text }) => [
-        basemap.dom.element("dt", null, term[language]),
-        basemap.dom.element("dd", null, text[language]),
-      ]));
       byId("legend").replaceChildren(...app.statuses.map((status) => basemap.dom.element(
         "li",
         null,

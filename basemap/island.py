@@ -1,0 +1,208 @@
+"""What the scripts of the page work with: all that the map knows, as small as it gets.
+
+In: the collections of :mod:`basemap.layers` and the languages. Out: one JSON text, safe inside an HTML element.
+``basemap/client/island.js`` reads it. Lists of records stand as rows under their keys, claims name their sources by
+number, vertices are encoded polylines, borders that two areas share are drawn once; and what the page can work out for
+itself, or reads elsewhere in the document, is left out.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import polyline
+
+from basemap import layers, words
+from basemap.layers import Collections
+
+_PRECISION = 3
+"""Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
+
+_LABELLED = ("neighbours", "governorates")
+"""Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
+
+
+_OWN_ANSWERS = ("intervals", "as_of", "distance_km")
+"""Of a base: what the page works out for itself, for any day, or has no use for."""
+
+_OWN_VERDICTS = ("evidence", "known", "outcome")
+"""Of a change or a plan: likewise."""
+
+_IN_DOCUMENT = ("title", "publisher", "url", "note")
+"""Of a source: what the list of sources in the document has, where the scripts read it; a note is for who edits."""
+
+_Vertex = tuple[float, float]
+
+
+def text(collections: Collections, languages: dict[str, words.Language]) -> str:
+    """The whole island. It cannot end the script element it stands in, whatever its texts hold."""
+    return escaped(_packed(_contents(collections, languages)))
+
+
+def escaped(value: Any) -> str:
+    """JSON in which nothing can be taken for markup."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _contents(collections: Collections, languages: dict[str, words.Language]) -> dict[str, Any]:
+    sources = list(collections.register["sources"])
+    numbers = {id_: number for number, id_ in enumerate(sources)}
+    bases = [
+        {"id": feature["id"], **_numbered(_without(feature["properties"], _OWN_ANSWERS), numbers)}
+        for feature in collections.bases["features"]
+    ]
+    register = _numbered(_without(collections.register, ("glossary",)), numbers)
+    cards = [{"id": id_, **_without(card, _IN_DOCUMENT)} for id_, card in collections.register["sources"].items()]
+    return {
+        "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
+        "register": register | {"sources": cards},
+        "bases": bases,
+        "geography": _geography(collections.background),
+        "keys": sorted(languages["en"].words),
+        "languages": {id_: _language(language, collections) for id_, language in languages.items()},
+        "shapes": json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8")),
+    }
+
+
+def _without(record: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in keys}
+
+
+def _numbered(value: Any, numbers: dict[str, int]) -> Any:
+    """A value whose claims name their sources by number; without the verdicts that the page reaches itself."""
+    if isinstance(value, list):
+        return [_numbered(each, numbers) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: numbers[each] if key == "source" else _numbered(each, numbers)
+        for key, each in value.items()
+        if key not in _OWN_VERDICTS
+    }
+
+
+def _packed(contents: dict[str, Any]) -> dict[str, Any]:
+    """Every list of like records as ``{"": [number of its keys, row, row, ...]}``, the keys at the end."""
+    tables: dict[tuple[str, ...], int] = {}
+
+    def pack(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: pack(each) for key, each in value.items()}
+        if not isinstance(value, list):
+            return value
+        kinds = {tuple(each) if isinstance(each, dict) else None for each in value}
+        keys = kinds.pop() if len(kinds) == 1 else None
+        if keys is None:
+            return [pack(each) for each in value]
+        number = tables.setdefault(keys, len(tables))
+        return {"": [number, *([pack(each) for each in record.values()] for record in value)]}
+
+    packed: dict[str, Any] = pack(contents)
+    return packed | {"tables": [list(keys) for keys in tables]}
+
+
+def _language(language: words.Language, collections: Collections) -> dict[str, Any]:
+    # The words stand in the order of their keys, which the page holds once for all languages.
+    governorates = collections.background["governorates"]["features"]
+    return {
+        "words": [text for _, text in sorted(language.words.items())],
+        "direction": language.direction,
+        "calendar": {
+            "date": language.date,
+            "month": language.month,
+            "months": language.months,
+            "digits": language.digits,
+        },
+        "governorates": {
+            feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
+            for feature in governorates
+        },
+    }
+
+
+def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Each layer as the page reads it. What the line between the territories shows is no border beside it."""
+    line = set(_edges(background["line"]))
+    found = {}
+    for name, layer in background.items():
+        if name in _LABELLED:
+            named = [{"id": each["id"], **_kept(each["properties"])} for each in layer["features"]]
+            found[name] = [*named, {"id": "borders", "names": {}, "shape": _chains(_shared(layer) - line)}]
+        else:
+            found[name] = _compact(layer)
+    return found
+
+
+def _edges(collection: dict[str, Any]) -> Iterator[frozenset[_Vertex]]:
+    """The edges of all rings and lines, without direction."""
+
+    def parts(coordinates: Any) -> Iterator[Any]:
+        if isinstance(coordinates[0][0], list):
+            for part in coordinates:
+                yield from parts(part)
+        else:
+            yield coordinates
+
+    for feature in collection["features"]:
+        for part in parts(feature["geometry"]["coordinates"]):
+            vertices = [(round(lon, _PRECISION), round(lat, _PRECISION)) for lon, lat in part]
+            yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
+
+
+def _shared(collection: dict[str, Any]) -> set[frozenset[_Vertex]]:
+    counts = Counter(_edges(collection))
+    return {edge for edge, count in counts.items() if count > 1}
+
+
+def _chains(edges: set[frozenset[_Vertex]]) -> list[str]:
+    """Edges strung together to encoded lines, each edge in one of them."""
+    beside: dict[_Vertex, set[_Vertex]] = {}
+    for a, b in map(sorted, edges):
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    lines = []
+    # From where borders meet or end; what is left then are rings.
+    for start in sorted(beside, key=lambda vertex: (len(beside[vertex]) == 2, vertex)):
+        while beside[start]:
+            line = [start]
+            while beside[line[-1]] and (len(line) == 1 or len(beside[line[-1]]) == 1):
+                step = min(beside[line[-1]])
+                beside[line[-1]].remove(step)
+                beside[step].remove(line[-1])
+                line.append(step)
+            lines.append(_encode([list(vertex) for vertex in line]))
+    return lines
+
+
+def _kept(properties: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
+    return {"names": {}} | kept
+
+
+def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:
+    """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
+    compact = []
+    for feature in collection["features"]:
+        properties, geometry = feature["properties"], feature["geometry"]
+        kept = _kept(properties)
+        if geometry["type"] == "Point":
+            compact.append({"id": feature["id"], **kept, "label": geometry["coordinates"]})
+            continue
+        shape = geometry["coordinates"]
+        if geometry["type"] in ("Polygon", "LineString"):
+            shape = [shape]
+        compact.append({"id": feature["id"], **kept, "shape": [_encode(part) for part in shape]})
+    return compact
+
+
+def _encode(part: list[Any]) -> Any:
+    if isinstance(part[0][0], list):
+        return [_encode(ring) for ring in part]
+    return polyline.encode([(lat, lon) for lon, lat in part], _PRECISION)
