@@ -548,7 +548,7 @@ def main() -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupt)
-    # What is imported stays, and a command ends soon: looking for garbage among it took a quarter of the time of `check`.
+    # What is imported stays, and a command ends soon: to look for garbage in it took a quarter of the time of `check`.
     gc.set_threshold(100_000, 50, 1000)
     atexit.register(gc.freeze)
     try:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)", re.ASCII)
@@ -69,6 +70,7 @@ class EdtfDate:
         return self.text
 
 
+@lru_cache(maxsize=10_000)
 def parse(text: str) -> EdtfDate:
     """Read an EDTF text of the subset. Raises EdtfError; ``parse(text).text == text``."""
     start, slash, end = text.partition("/")

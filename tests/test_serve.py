@@ -103,10 +103,12 @@ def page(loop: Loop, browser: Browser) -> Iterator[Page]:
 
 def test_the_page_follows_a_save_and_keeps_its_day_base_and_view(loop: Loop, page: Page) -> None:
     """What was edited is there at once, at the same link, in the same language."""
+    link = page.url
+    assert link.startswith(loop.address + "#2020-04-04/al-taqaddum;")
     with page.expect_event("load"):
         loop.spoil("Tammuz Air Base", "Tammuz Field")
     page.evaluate("window.basemap.ready")
-    assert page.url == loop.address + VIEW
+    assert page.url == link
     assert page.evaluate("window.basemap.day()") == "2020-04-04"
     assert page.evaluate("document.documentElement.lang") == "ckb"
     expect(page.locator('[data-do="reported"]')).to_have_attribute("aria-pressed", "true")
