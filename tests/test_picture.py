@@ -379,16 +379,23 @@ def difference(a: Image.Image, b: Image.Image) -> float:
 
 
 def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
-    """By the ending of the file; an old id names its base."""
+    """By the ending of the file."""
     for name, *options in (
         ("map.svg", "--on", "2020-04-04", "--lang", "ar"),
-        ("base.png", "--base", "al-asad"),
+        ("base.png", "--base", "harir"),
     ):
         done = run("--out", str(tmp_path / name), *options)
         assert done.exit_code == 0, done.output
         assert re.search(rf"Drew .*{name}: \d+ kB\.", done.output)
     assert parse((tmp_path / "map.svg").read_bytes()).get("data-day") == "2020-04-04"
-    assert Image.open(tmp_path / "base.png").size == (1200, 630)
+    with Image.open(tmp_path / "base.png") as card:
+        assert card.size == (1200, 630)
+
+
+def test_an_old_id_names_its_base(real: Registry) -> None:
+    """A link or a command that was written before a base got its present id still finds it."""
+    renamed = real.bases[1].model_copy(update={"aliases": ("former-id",)})
+    assert cli._known_base("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == renamed.id
 
 
 @pytest.mark.parametrize(

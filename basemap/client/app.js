@@ -17,8 +17,9 @@
     const page = JSON.parse(document.getElementById("basemap-page").textContent);
     const { register, languages, geography, shapes } = page;
     for (const language of Object.values(languages)) {
-      for (const kind of ["words", "dates"]) language[kind] = Object.fromEntries(page.keys[kind].map((key, i) => [key, language[kind][i]]));
+      language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
     }
+    cite(register.sources);
     const bases = page.bases.features.map((feature) => ({ id: feature.id, ...feature.properties }));
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 
@@ -57,6 +58,14 @@
     document.addEventListener("keydown", (event) => keys(event, app));
     outside(app);
     finished();
+  }
+
+  /** Adds to the sources what the list in the document says of them: it stands there for who reads without scripts. */
+  function cite(sources) {
+    for (const [id, source] of Object.entries(sources)) {
+      const [publisher, title] = byId("source-" + id).children;
+      Object.assign(source, { publisher: publisher.textContent, url: publisher.getAttribute("href"), title: title.textContent });
+    }
   }
 
   /** The state of the page and what can be done with it. */

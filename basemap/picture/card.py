@@ -38,7 +38,7 @@ def ground(sheet: Sheet, day: int) -> Element:
     dots = add(group, "g", **{"class": "others", "fill": colour("none")})
     for x, y in sheet.anchors.values():
         add(dots, "circle", cx=x, cy=y, r=3)
-    labels.names(group, sheet, labels.room(sheet, {}, 0), [], {}, 0)
+    labels.names(sheet, group, labels.room(sheet, ()), (), ())
     labels.scale(group, sheet)
     return group
 

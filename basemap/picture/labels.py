@@ -1,12 +1,16 @@
 """What stands on the map of a picture: symbols with their leaders, names where there is room, key and scale."""
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from basemap.picture import chart, drawing
 from basemap.picture.chart import Box, Point
 from basemap.picture.drawing import Element, add, colour
 from basemap.picture.sheet import NOTHING, SCALE, Column, Sheet
+
+Named = Sequence[tuple[str, Point]]
+"""Names and the places that bear them."""
 
 REACH = 11 * SCALE
 """Of a symbol, from its middle."""
@@ -31,36 +35,44 @@ _MARKS: dict[str, tuple[str, dict[str, Any], bool]] = {
 """Shape → its word in the key, and the answer and the ground that show it."""
 
 
-def room(sheet: Sheet, places: dict[str, Point], reach: float) -> chart.Room:
-    """The room for names on the map, around symbols that reach so far from their places."""
+def room(sheet: Sheet, places: Iterable[Point]) -> chart.Room:
+    """The room for names on the map, around symbols at these places."""
     left, top, right, bottom = sheet.box
-    taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in places.values()]
+    taken = [(x - REACH, y - REACH, x + REACH, y + REACH) for x, y in places]
     return chart.Room((left + 6, top + 6, right - 6, bottom - 6), taken)
 
 
-def names(
-    root: Element, sheet: Sheet, room: chart.Room, bases: list[dict[str, Any]], places: dict[str, Point], reach: float
-) -> None:
-    """The names on the map, each where there is room: territories, towns, bases at their places, neighbours."""
-    for kind, named in (
-        ("territory", _named(sheet, "territories")),
-        ("town", _named(sheet, "towns", rank=1)),
-        ("base", [(sheet.short[base["id"]], places[base["id"]]) for base in bases]),
-        ("neighbour", _named(sheet, "neighbours")),
+def names(sheet: Sheet, parent: Element, room: chart.Room, news: Named, bases: Named) -> None:
+    """The names on the map, each where there is room, in the order of their importance.
+
+    ``news`` are bases that shall be named even if the name stands a little off, ``bases`` the others, each with the
+    place of its symbol.
+    """
+    near, far = (REACH + 1.5,), (REACH + 1.5, 26, 40, 54, 68)
+    for kind, named, offsets in (
+        ("territory", _named(sheet, "territories"), None),
+        ("base", news, far),
+        ("town", _named(sheet, "towns", rank=1), _TOWN),
+        ("base", bases, near),
+        ("neighbour", _named(sheet, "neighbours"), None),
     ):
         size, weight, tone = _LABELS[kind]
         look = {"font-size": f"{size}", "font-weight": f"{weight}", "fill": colour(tone), "text-anchor": "middle"}
         halo = {"stroke": colour("map-casing"), "stroke-width": "3", "stroke-opacity": ".9", "stroke-linejoin": "round"}
-        group = add(root, "g", **{"class": f"labels {kind}", **look, **halo, "paint-order": "stroke"})
+        group = add(parent, "g", **{"class": f"labels {kind}", **look, **halo, "paint-order": "stroke"})
         for text, at in named:
             wide, tall = drawing.width(text, size, weight) + 4, size * 1.25
-            beside = {"town": _TOWN, "base": (reach + 1.5,)}.get(kind)
-            box = room.take(chart.beside(at, wide, tall, beside) if beside else chart.near(at, wide, tall, _NEAR))
-            if box:
-                x, anchor = _hold(box, at) if beside else ((box[0] + box[2]) / 2, {})
-                add(group, "text", text, x=x, y=(box[1] + box[3]) / 2 + size * 0.36, **anchor)
-                if kind == "town":
-                    add(group, "circle", cx=at[0], cy=at[1], r=1.8, stroke="none")
+            box = room.take(chart.beside(at, wide, tall, offsets) if offsets else chart.near(at, wide, tall, _NEAR))
+            if box is None:
+                continue
+            x, anchor = _hold(box, at) if offsets else ((box[0] + box[2]) / 2, {})
+            middle = (box[1] + box[3]) / 2
+            if kind == "base" and math.dist(at, (x, middle)) > far[1] and anchor:
+                line = chart.path([[at, (x, middle)]], closed=False)
+                add(group, "path", d=line, stroke=colour("ink"), stroke_width=0.8)
+            add(group, "text", text, x=x, y=middle + size * 0.36, **anchor)
+            if kind == "town":
+                add(group, "circle", cx=at[0], cy=at[1], r=1.8, stroke="none")
 
 
 def _hold(box: Box, at: Point) -> tuple[float, dict[str, str]]:
@@ -72,7 +84,7 @@ def _hold(box: Box, at: Point) -> tuple[float, dict[str, str]]:
     return (box[0] + box[2]) / 2, {}
 
 
-def _named(sheet: Sheet, layer: str, rank: int | None = None) -> list[tuple[str, Point]]:
+def _named(sheet: Sheet, layer: str, rank: int | None = None) -> Named:
     """The names of a layer in the language, or in English, with their places."""
     found = []
     for feature in sheet.collections.sketch[layer]["features"]:

@@ -20,7 +20,7 @@ SCALE = 0.95
 """Of the symbols on the map."""
 
 _PANEL = 390  # of a wide picture: what the words take
-_HEAD, _FOOT = 96, 196  # of a square one
+_HEAD, _FOOT = 96, 224  # of a square one
 _GAP = 25  # between two symbols of scale 1
 _GROUND = (
     *(("sea", True), ("neighbours", True), ("territories", True), ("lakes", True), ("rivers", False)),

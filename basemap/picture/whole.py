@@ -6,6 +6,7 @@ from typing import Any
 
 from basemap.layers import Collections
 from basemap.picture import drawing, labels
+from basemap.picture.chart import Point
 from basemap.picture.drawing import Element, add, isolate
 from basemap.picture.sheet import (
     LOOKS,
@@ -23,7 +24,7 @@ from basemap.picture.sheet import (
     wide,
 )
 
-_ROW = 28
+_ROW, _LINE = 28, 22
 
 Step = tuple[int, list[tuple[dict[str, Any], dict[str, Any]]]]
 """A day, and the bases that change on it with their changes."""
@@ -35,18 +36,32 @@ def draw(root: Element, sheet: Sheet, day: int) -> None:
     answers = {base["id"]: answer_on(sheet.collections, base, day) for base in bases}
     step = _last_step(sheet.collections, day)
     shown = [base for base in bases if base["id"] in sheet.places]
-    news = {base["id"] for base, _ in step[1]} if step and step[0] == day else set()
-    room = labels.room(sheet, sheet.places, labels.REACH)
+    room = labels.room(sheet, sheet.places.values())
     room.taken.append(labels.key(root, sheet, shown, answers))
-    named = [base for base in shown if answers[base["id"]]["status"] or answers[base["id"]]["alternatives"]]
-    named.sort(key=lambda base: (base["id"] not in news, not _open(answers[base["id"]], sheet)))
-    labels.names(root, sheet, room, named, sheet.places, labels.REACH)
+    labels.names(sheet, root, room, *_named(sheet, shown, answers, {base["id"] for base, _ in _new(step, day)}))
     labels.leaders(root, sheet, list(sheet.places))
     labels.scale(root, sheet)
     symbols = drawing.symbols(root)
     for base in shown:
         labels.symbol(symbols, sheet, base, answers[base["id"]], sheet.places[base["id"]], SCALE)
     _counted(root, sheet, day, answers, step)
+
+
+def _new(step: Step | None, day: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """What changes on the day itself."""
+    return step[1] if step and step[0] == day else []
+
+
+def _named(
+    sheet: Sheet, shown: list[dict[str, Any]], answers: dict[str, Any], news: set[str]
+) -> tuple[labels.Named, labels.Named]:
+    """The bases to be named, those of the news apart: where nothing is on record, a name would say too much."""
+    found: tuple[list[tuple[str, Point]], list[tuple[str, Point]]] = ([], [])
+    for base in sorted(shown, key=lambda base: not _open(answers[base["id"]], sheet)):
+        id_ = base["id"]
+        if answers[id_]["status"] or answers[id_]["alternatives"]:
+            found[id_ not in news].append((sheet.short[id_], sheet.places[id_]))
+    return found
 
 
 def _counted(root: Element, sheet: Sheet, day: int, answers: dict[str, Any], step: Step | None) -> None:
@@ -58,13 +73,14 @@ def _counted(root: Element, sheet: Sheet, day: int, answers: dict[str, Any], ste
     column.write(title, sheet.word("title"), "title")
     column.write(date, sheet.day(day), "day")
     if wide(sheet.size):
-        for region in REGIONS:
-            top = _region(column, sheet, region, answers, top) + 46
-        _latest(column, sheet, step, top, height - 64)
+        columns = [column] * len(REGIONS)
     else:
-        sides = [(MARGIN, width / 2 - 20), (width / 2 + 20, width - MARGIN)]
-        for region, (left, right) in zip(REGIONS, sides[::-1] if mirrored else sides, strict=True):
-            _region(Column(root, left, right, mirrored), sheet, region, answers, top)
+        halves = [(MARGIN, width / 2 - 20), (width / 2 + 20, width - MARGIN)]
+        columns = [Column(root, *half, mirrored) for half in (halves[::-1] if mirrored else halves)]
+    y = top
+    for own, region in zip(columns, REGIONS, strict=True):
+        y = _region(own, sheet, region, answers, y if wide(sheet.size) else top) + 46
+    _latest(columns[-1], sheet, step, y, height - 60)
     credit(column, sheet, height - 38)
     sources(column, sheet, height - 38, len(sheet.collections.register["sources"]))
 
@@ -110,12 +126,12 @@ def _range(sheet: Sheet, least: int, most: int) -> str:
 
 def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: float) -> None:
     """The last change up to the day, or all that changed on it, as far as there is room."""
-    most = int((bottom - y) // 22) - 1
-    if step is None or most < 1:
+    if step is None or bottom - y < 2 * _LINE:
         return
     day, changes = step
     y = column.lines(y, sheet.word("latest", date=sheet.day(day)), "strong", 2)
-    column.lines(y, sheet.word("sentence.join").join(_sentence(sheet, *each) for each in changes), "body", most)
+    sentences = sheet.word("sentence.join").join(_sentence(sheet, *each) for each in changes)
+    column.lines(y, sentences, "body", max(1, int((bottom - y) // _LINE) + 1))
 
 
 def _sentence(sheet: Sheet, base: dict[str, Any], change: dict[str, Any]) -> str:
