@@ -258,7 +258,13 @@
       /** Whether a status means that forces are there. */
       holds: (status) => status !== null && !ref.settled.has(status),
       presence: (region) => presence(app, region),
-      presenceMost: () => Math.max(...app.regions.flatMap((region) => app.presence(region).map((point) => point.possible))),
+      /** The most bases of a region at which forces were, in the stretch of time shown. */
+      presenceMost() {
+        const [first, last] = app.range();
+        return Math.max(...app.regions.flatMap((region) => app.presence(region)
+          .filter(({ day }, i, all) => day <= last && (all[i + 1]?.day ?? last) >= first)
+          .map((point) => point.possible)));
+      },
       spoken: () => [app.words.date(app.view.day), ...app.regions.map((region) => tally(app, region))].join(". "),
     };
     return app;

@@ -82,8 +82,8 @@
   /** The states of a base over time as a strip, with the day shown marked. */
   function strip(base, app) {
     const root = document.createElementNS(SVG, "svg");
-    const first = app.firstDay;
-    const scale = 1000 / (app.lastDay - first);
+    const [first, last] = app.range();
+    const scale = 1000 / (last - first);
     root.setAttribute("class", "strip");
     root.setAttribute("viewBox", "0 0 1000 40");
     root.setAttribute("preserveAspectRatio", "none");
@@ -100,12 +100,6 @@
       rect.style.setProperty("--status", basemap.colourOf(status));
       root.append(rect);
     };
-    for (const { target, until, kind } of basemap.timeline.planned(base, app.ref, app.knownBy() ?? app.lastDay, app.knownBy())) {
-      const line = document.createElementNS(SVG, "path");
-      line.setAttribute("class", "plan " + kind);
-      line.setAttribute("d", "M" + (target - first) * scale + ",0v40M" + (target - first) * scale + ",38H" + (until - first) * scale);
-      root.append(line);
-    }
     spans.forEach((span, i) => {
       const end = i + 1 < spans.length ? spans[i + 1].latest : app.lastDay;
       if (span.latest <= app.lastDay) bar(span.latest, end, span.change.status, "certain");
@@ -115,6 +109,12 @@
     silence.setAttribute("class", "hatch");
     silence.setAttribute("d", hatched((basemap.timeline.silentFrom(base, app.ref, app.lastDay, app.knownBy()) - first) * scale, 1000));
     root.append(silence);
+    for (const { target, until, kind } of basemap.timeline.planned(base, app.ref, app.knownBy() ?? app.lastDay, app.knownBy())) {
+      const line = document.createElementNS(SVG, "path");
+      line.setAttribute("class", "plan " + kind);
+      line.setAttribute("d", "M" + (target - first) * scale + ",0v40M" + (target - first) * scale + ",38H" + (until - first) * scale);
+      root.append(line);
+    }
     const cursor = document.createElementNS(SVG, "rect");
     cursor.setAttribute("class", "cursor");
     cursor.setAttribute("x", String((app.view.day - first) * scale - 1.5));
@@ -125,7 +125,7 @@
       "div.over-time",
       { dir: "ltr", "aria-hidden": null },
       root,
-      element("p.ends", null, element("span", null, app.words.year(first)), element("span", null, app.words.year(app.lastDay))),
+      element("p.ends", null, element("span", null, app.words.year(first)), element("span", null, app.words.year(last))),
     );
   }
 
