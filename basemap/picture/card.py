@@ -141,8 +141,8 @@ def _state(column: Column, sheet: Sheet, base: dict[str, Any], answer: dict[str,
     others = ", ".join(sheet.status(other) for other in answer["alternatives"])
     state = sheet.word("state.possible", status=status, others=others) if others else status
     size, weight, _ = LOOKS["state"]
-    for line in drawing.lines(state, size, weight, column.right - column.left - 48, 3):
-        column.write(y, line, "state", indent=48)
+    for line in drawing.lines(state, size, weight, column.right - column.left - 54, 3):
+        column.write(y, line, "state", indent=54)
         y += 30
     for text, look in _known(sheet, base, answer):
         y = column.lines(y, text, look, 2)
