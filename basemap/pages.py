@@ -148,7 +148,7 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
     current = (change for change in base["changes"] if _iso(change["latest"]) == answer["since"])
     return press.get_template("base.html.j2").render(
         head=page.Head(
-            title=f"{base['names']['en']}: {state}",
+            title=f"{base['names']['en']}: who holds it",
             description=_summary(base, state, collections),
             address=exports.address(register, f"base/{id_}.html"),
             picture=_picture(register, still, "../"),
