@@ -23,13 +23,17 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture golden lock clean environment
+.PHONY: help map test picture golden schema fuzz load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
+	@echo 'make schema   write the schemas for editors anew, after a change to the model'
+	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
+	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
+	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
@@ -39,6 +43,7 @@ map: $(MAP_STAMP)
 
 test: $(TEST_STAMP)
 	@$(PY) tests/chromium.py
+	@$(PY) tests/firefox.py
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict basemap
@@ -52,6 +57,21 @@ picture: $(TEST_STAMP)
 golden: $(TEST_STAMP)
 	$(PY) tests/golden/write.py
 	@git --no-pager diff --stat tests/golden/states.json 2>/dev/null || true
+
+schema: $(MAP_STAMP)
+	$(PY) $(VENV)/bin/basemap schema registry > config/bases.schema.json
+	$(PY) $(VENV)/bin/basemap schema card > seeds/card.schema.json
+
+fuzz: $(TEST_STAMP)
+	$(PY) tests/test_fuzz.py 10
+
+load: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/benchmarks/load.py
+
+mutation: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/mutation.py
 
 # One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \

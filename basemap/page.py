@@ -11,39 +11,54 @@ their hashes in a Content Security Policy (W3C CSP3), so that nothing else can r
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import folium
 import polyline
+import rcssmin  # type: ignore[import-untyped]
+import rjsmin  # type: ignore[import-untyped]
 from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane
 from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from basemap import edtf, exports, words
+from basemap import edtf, exports, layers, words
 from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
+_ZOOMS = (4, 11)
+"""From the whole country on a small screen to a scale of 3 km, which positions of 0.01 degree still bear."""
 _PRECISION = 3
 """Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
 
+_LABELLED = ("neighbours", "governorates")
+"""Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
+
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "timeline", "link", "search", "spread"),
-    *("dom", "symbols", "speech", "geography", "canvas", "overview", "list", "panel", "band", "app"),
+    *("days", "spell", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
+    *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
+    *("panel", "sheet", "band", "share", "tour", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
 _OWN_ANSWERS = ("intervals", "as_of")
 """Of a base: what the page works out for itself, for any day."""
 
+_IN_DOCUMENT = ("title", "publisher", "url", "note")
+"""Of a source: what the list of sources in the document has, where the scripts read it; a note is for who edits."""
+
 _FIRST = 'document.documentElement.classList.add("js")'
 """Runs before anything is drawn, so that a reader with JavaScript never sees the page for those without."""
+
+_Vertex = tuple[float, float]
 
 _CLIENT = files("basemap") / "client"
 _LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
@@ -110,9 +125,10 @@ def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> 
     )
 
 
-def render(collections: Collections, picture: str | None = None) -> str:
+def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
     """The whole page; ``picture`` is the address of its preview.
 
+    still: the map of as_of as SVG, for readers without JavaScript.
     Raises words.WordsError if a language lacks a word; the same input gives the same text.
     """
     languages = words.languages()
@@ -139,6 +155,8 @@ def render(collections: Collections, picture: str | None = None) -> str:
             data=Markup(island(_contents(collections, languages))),
             word=english.words,
             languages=languages.values(),
+            still=Markup(still),
+            sources=_bibliography(collections, english),
             bases=_table(collections, english),
         )
     )
@@ -172,14 +190,13 @@ def _map() -> tuple[str, str]:
         tiles=None,
         zoom_start=6,
         control_scale=True,
-        min_zoom=5,
-        max_zoom=11,
         zoom_snap=0.25,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,
         max_bounds_viscosity=0.8,
     )
-    folium_map.options["max_bounds"] = _BOUNDS  # the argument of that name only switches them on
+    # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
+    folium_map.options |= {"max_bounds": _BOUNDS, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)
@@ -199,15 +216,14 @@ def _name(element: Element, place: str) -> None:
 
 
 def _script(begin: str) -> str:
-    scripts = [_LEAFLET / "leaflet.js", *(_CLIENT / f"{name}.js" for name in _SCRIPTS)]
-    texts = [path.read_text(encoding="utf-8") for path in scripts]
-    # The map of Leaflet names a source map that is not there; a browser's tools would ask for it.
-    texts[0] = texts[0].replace("//# sourceMappingURL=leaflet.js.map", "")
-    return "\n".join([*texts, begin, ""])
+    # The script of Leaflet names a source map that is not there; a browser's tools would ask for it.
+    leaflet = (_LEAFLET / "leaflet.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=leaflet.js.map", "")
+    ours = [rjsmin.jsmin((_CLIENT / f"{name}.js").read_text(encoding="utf-8")) for name in _SCRIPTS]
+    return "\n".join([leaflet, *ours, begin, ""])
 
 
 def _client(name: str, leaflet: Any) -> str:
-    return f"{leaflet.read_text(encoding='utf-8')}\n{(_CLIENT / name).read_text(encoding='utf-8')}"
+    return "\n".join(rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
 
 
 def _hash(text: str) -> str:
@@ -219,23 +235,33 @@ def _contents(collections: Collections, languages: dict[str, words.Language]) ->
         feature | {"properties": {k: v for k, v in feature["properties"].items() if k not in _OWN_ANSWERS}}
         for feature in collections.bases["features"]
     ]
-    dates = sorted(set(_dates([bases, collections.register])))
+    sources = {
+        id_: {k: v for k, v in card.items() if k not in _IN_DOCUMENT}
+        for id_, card in collections.register["sources"].items()
+    }
     return {
-        "register": collections.register,
+        "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
+        "register": collections.register | {"sources": sources},
         "bases": {"type": "FeatureCollection", "features": bases},
-        "geography": {name: _compact(layer) for name, layer in collections.background.items()},
-        "languages": {id_: _language(language, collections, dates) for id_, language in languages.items()},
+        "geography": _geography(collections.background),
+        "keys": sorted(languages["en"].words),
+        "languages": {id_: _language(language, collections) for id_, language in languages.items()},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
     }
 
 
-def _language(language: words.Language, collections: Collections, dates: list[str]) -> dict[str, Any]:
+def _language(language: words.Language, collections: Collections) -> dict[str, Any]:
+    # The words stand in the order of their keys, which the page holds once for all languages.
     governorates = collections.background["governorates"]["features"]
     return {
-        "words": language.words,
+        "words": [text for _, text in sorted(language.words.items())],
         "direction": language.direction,
-        "calendar": {"date": language.date, "months": language.months, "digits": language.digits},
-        "dates": {text: words.spell(edtf.parse(text), language) for text in dates},
+        "calendar": {
+            "date": language.date,
+            "month": language.month,
+            "months": language.months,
+            "digits": language.digits,
+        },
         "governorates": {
             feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
             for feature in governorates
@@ -243,17 +269,63 @@ def _language(language: words.Language, collections: Collections, dates: list[st
     }
 
 
-def _dates(value: Any) -> Iterator[str]:
-    """Every EDTF date inside a value, as text."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _dates(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key in ("date", "published") and isinstance(item, str):
-                yield item
-            else:
-                yield from _dates(item)
+def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Each layer as the page reads it. What the line between the territories shows is no border beside it."""
+    line = set(_edges(background["line"]))
+    found = {}
+    for name, layer in background.items():
+        if name in _LABELLED:
+            named = [{"id": each["id"], **_kept(each["properties"])} for each in layer["features"]]
+            found[name] = [*named, {"id": "borders", "names": {}, "shape": _chains(_shared(layer) - line)}]
+        else:
+            found[name] = _compact(layer)
+    return found
+
+
+def _edges(collection: dict[str, Any]) -> Iterator[frozenset[_Vertex]]:
+    """The edges of all rings and lines, without direction."""
+
+    def parts(coordinates: Any) -> Iterator[Any]:
+        if isinstance(coordinates[0][0], list):
+            for part in coordinates:
+                yield from parts(part)
+        else:
+            yield coordinates
+
+    for feature in collection["features"]:
+        for part in parts(feature["geometry"]["coordinates"]):
+            vertices = [(round(lon, _PRECISION), round(lat, _PRECISION)) for lon, lat in part]
+            yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
+
+
+def _shared(collection: dict[str, Any]) -> set[frozenset[_Vertex]]:
+    counts = Counter(_edges(collection))
+    return {edge for edge, count in counts.items() if count > 1}
+
+
+def _chains(edges: set[frozenset[_Vertex]]) -> list[str]:
+    """Edges strung together to encoded lines, each edge in one of them."""
+    beside: dict[_Vertex, set[_Vertex]] = {}
+    for a, b in map(sorted, edges):
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    lines = []
+    # From where borders meet or end; what is left then are rings.
+    for start in sorted(beside, key=lambda vertex: (len(beside[vertex]) == 2, vertex)):
+        while beside[start]:
+            line = [start]
+            while beside[line[-1]] and (len(line) == 1 or len(beside[line[-1]]) == 1):
+                step = min(beside[line[-1]])
+                beside[line[-1]].remove(step)
+                beside[step].remove(line[-1])
+                line.append(step)
+            lines.append(_encode([list(vertex) for vertex in line]))
+    return lines
+
+
+def _kept(properties: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
+    return {"names": {}} | kept
 
 
 def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:
@@ -261,14 +333,14 @@ def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:
     compact = []
     for feature in collection["features"]:
         properties, geometry = feature["properties"], feature["geometry"]
-        kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
+        kept = _kept(properties)
         if geometry["type"] == "Point":
-            compact.append({"id": feature["id"], "names": {}, **kept, "label": geometry["coordinates"]})
+            compact.append({"id": feature["id"], **kept, "label": geometry["coordinates"]})
             continue
         shape = geometry["coordinates"]
         if geometry["type"] in ("Polygon", "LineString"):
             shape = [shape]
-        compact.append({"id": feature["id"], "names": {}, **kept, "shape": [_encode(part) for part in shape]})
+        compact.append({"id": feature["id"], **kept, "shape": [_encode(part) for part in shape]})
     return compact
 
 
@@ -289,7 +361,7 @@ def _description(collections: Collections, language: words.Language) -> str:
 def _table(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
     """The table that readers without JavaScript see: every base, its last state and each dated change."""
     labels = {status["id"]: status["label"]["en"] for status in collections.register["statuses"]}
-    sources = collections.register["sources"]
+    numbers = {id_: number for number, id_ in enumerate(collections.register["sources"], start=1)}
     rows = []
     for feature in collections.bases["features"]:
         base = feature["properties"]
@@ -297,7 +369,7 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             {
                 "status": labels[change["status"]],
                 "date": words.spell(edtf.parse(change["date"]), language),
-                "sources": [sources[claim["source"]] for claim in change["claims"]],
+                "sources": [(claim["source"], numbers[claim["source"]]) for claim in change["claims"]],
             }
             for change in base["changes"]
         ]
@@ -311,3 +383,12 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             }
         )
     return rows
+
+
+def _bibliography(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
+    """Every source once, in the order of their numbers."""
+    return [
+        source
+        | {"id": id_, "date": words.spell(edtf.parse(source["published"]), language) if source["published"] else ""}
+        for id_, source in collections.register["sources"].items()
+    ]

@@ -41,11 +41,11 @@ def find() -> Path:
     named = os.environ.get("CHROMIUM")
     if named:
         path = shutil.which(named)
-        if path is None or not _starts(Path(path)):
+        if path is None or not starts(Path(path)):
             raise NoBrowser(f"CHROMIUM={named} is no browser that starts: {_ADVICE}")
         return Path(path)
     for path in _candidates():
-        if _starts(path):
+        if starts(path):
             return path
     raise NoBrowser(f"No browser found: {_ADVICE}")
 
@@ -72,7 +72,7 @@ def _downloaded() -> Iterator[Path]:
                 yield path
 
 
-def _starts(path: Path) -> bool:
+def starts(path: Path) -> bool:
     """Whether it is a browser that can be driven. Ubuntu's chromium is a snap: it sees no folder but its own."""
     try:
         with path.open("rb") as program:
@@ -88,19 +88,19 @@ def _install() -> None:
     """Try Playwright's download, then Debian's package, until a browser starts."""
     print("No browser found: installing one for the tests", flush=True)
     if _run([sys.executable, "-m", "playwright", "install", "chromium"], seconds=900):
-        if any(_starts(path) for path in _downloaded()):
+        if any(starts(path) for path in _downloaded()):
             return
         root = _root()
         if root is not None:  # the libraries that it needs
             _run([*root, sys.executable, "-m", "playwright", "install-deps", "chromium"], seconds=900)
-        if any(_starts(path) for path in _downloaded()):
+        if any(starts(path) for path in _downloaded()):
             return
     else:
         print("Playwright's browser could not be downloaded: trying the system's package", flush=True)
-    _install_packages(*_PACKAGES)
+    install_packages(*_PACKAGES)
 
 
-def _install_packages(*names: str) -> None:
+def install_packages(*names: str) -> None:
     """Debian's packages, where there are such and somebody may install them."""
     root = _root()
     if root is not None and shutil.which("apt-get"):
@@ -144,7 +144,7 @@ def main() -> int:
     """Exit 0 once a browser is there and can be driven, 1 with advice if not."""
     if not _driver_starts():
         print(f"Playwright's driver does not start: installing {_LIBRARY}", flush=True)
-        _install_packages(_LIBRARY)
+        install_packages(_LIBRARY)
         if not _driver_starts():
             print(f"Playwright's driver does not start: install what it lacks (Debian: {_LIBRARY})", file=sys.stderr)
             return 1

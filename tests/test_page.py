@@ -1,15 +1,18 @@
 """The page in a real browser: opened from disk without a network, it answers, follows links and keys, and is silent."""
 
+import gzip
 import html
 import json
 import re
 import shutil
 from pathlib import Path
 
+import polyline
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
+from basemap import page
 from basemap.cli import cli
 from conftest import ROOT, Open, inputs
 
@@ -27,6 +30,24 @@ def test_it_asks_nobody_and_says_nothing(opened: Page, site: Path) -> None:
     policy = text.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
     assert html.unescape(policy).startswith("default-src 'none'; ")
     assert "unsafe" not in policy
+
+
+def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
+    """With the whole registry at most 160 kB as a server sends it, compressed."""
+    assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 160_000
+
+
+def test_a_border_is_drawn_once() -> None:
+    """Two squares side by side: the edge between them is one line; a ring of edges closes; forks part."""
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    beside = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
+    layer = {"features": [{"geometry": square}, {"geometry": beside}]}
+    lines = page._chains(page._shared(layer))
+    assert [polyline.decode(line, 3) for line in lines] == [[(0, 1), (1, 1)]]
+    ring = page._chains(set(page._edges({"features": [{"geometry": square}]})))
+    assert [len(polyline.decode(line, 3)) for line in ring] == [5]
+    forked = page._chains(set(page._edges(layer)))
+    assert sum(len(polyline.decode(line, 3)) - 1 for line in forked) == 7
 
 
 def test_a_script_slipped_into_the_page_is_blocked_by_the_policy_alone(

@@ -22,7 +22,7 @@
   const Canvas = L.Renderer.extend({
     options: { pane: "bases", padding: 0.25 },
 
-    /** @param {object} model what is to be shown: places(), labels(), sides(), theme(), language() */
+    /** @param {object} model what is to be shown: places(), labels(), sides(), theme(), language(), sharpness() */
     initialize(model, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._model = model;
@@ -48,7 +48,7 @@
 
     /** Where all bases are drawn and where they truly lie, in pixels of the layers. */
     places() {
-      return this._places.map(({ id, side, x, y, anchor }) => ({ id, side, x, y, anchor: { x: anchor.x, y: anchor.y } }));
+      return this._places.map(({ id, side, x, y, anchor, marks }) => ({ id, side, x, y, marks, anchor: { x: anchor.x, y: anchor.y } }));
     },
 
     /** Where a base is drawn, in pixels of the container. */
@@ -72,7 +72,7 @@
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = Math.max(window.devicePixelRatio || 1, this._model.sharpness());
       L.DomUtil.setPosition(this._container, this._bounds.min);
       this._container.width = size.x * ratio;
       this._container.height = size.y * ratio;
@@ -198,12 +198,13 @@
     /** All labels in the order of their importance; those under the bases first give way to the symbols. */
     _labels() {
       const zoom = this._map.getZoom();
-      const bases = this._places.map((place) => ({
-        text: place.name, kind: "base", x: place.x, y: place.y, offset: 13, over: true,
+      const bases = [...this._places].sort((a, b) => b.weight - a.weight).map((place) => ({
+        text: place.name, kind: "base", x: place.x, y: place.y, offset: place.room, over: true,
       }));
       const others = this._model.labels(zoom).map((label) => {
         const point = this._map.latLngToLayerPoint([label.lat, label.lon]);
-        return { ...label, x: point.x, y: point.y, under: true };
+        const along = label.along?.map((vertex) => this._map.latLngToLayerPoint(vertex));
+        return { ...label, along, x: point.x, y: point.y, under: true };
       });
       const first = others.filter((label) => label.kind === "territory");
       const rest = others.filter((label) => label.kind !== "territory");
@@ -255,6 +256,7 @@
 
   function spots(label, width, height) {
     if (label.kind === "territory") return around(label);
+    if (label.along) return label.along.filter((_, i) => i % 4 === 0).flatMap(({ x, y }) => [[x + width / 2 + 6, y], [x - width / 2 - 6, y]]);
     if (label.offset === undefined) return [[label.x, label.y]];
     const side = width / 2 + label.offset;
     const above = height / 2 + label.offset - 1;

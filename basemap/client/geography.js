@@ -7,11 +7,11 @@
 
   const LAYERS = [
     { kind: "sea", pane: "ground", closed: true },
-    { kind: "neighbours", pane: "ground", closed: true },
+    { kind: "neighbours", pane: "ground", closed: false },
     { kind: "territories", pane: "ground", closed: true },
     { kind: "lakes", pane: "water", closed: true },
     { kind: "rivers", pane: "water", closed: false },
-    { kind: "governorates", pane: "borders", closed: true },
+    { kind: "governorates", pane: "borders", closed: false },
     { kind: "line", pane: "borders", closed: false, className: "line casing" },
     { kind: "line", pane: "borders", closed: false, className: "line" },
   ];
@@ -21,7 +21,7 @@
     const renderers = {};
     for (const { kind, pane, closed, className } of LAYERS) {
       renderers[pane] = renderers[pane] || L.svg({ pane, padding: 0.5 });
-      for (const feature of geography[kind] || []) {
+      for (const feature of (geography[kind] || []).filter((each) => each.shape)) {
         const options = {
           pane,
           renderer: renderers[pane],

@@ -13,7 +13,7 @@
       const focused = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.base : null;
       const parts = [];
       for (const region of app.regions) {
-        const shown = app.answers.filter((each) => each.base.territory === region && app.shows(each));
+        const shown = app.shown().filter((each) => each.base.territory === region);
         if (!shown.length) continue;
         parts.push(
           element("h3", { id: "list-" + region }, app.words.get("region." + region)),
@@ -22,9 +22,6 @@
       }
       if (!parts.length) {
         parts.push(element("p.empty", null, app.words.get("list.empty")));
-      }
-      if (app.filtered()) {
-        parts.push(element("button.plain", { type: "button", "data-key": "all", click: () => app.clearFilter() }, app.words.get("list.all")));
       }
       root.replaceChildren(...parts);
       if (focused) root.querySelector('[data-base="' + focused + '"]')?.focus();
@@ -41,7 +38,9 @@
         { type: "button", "data-base": base.id, "aria-current": app.view.base === base.id ? "true" : null, click: () => app.select(base.id) },
         basemap.symbols.svg(answer, base),
         element("span.name", null, isolated(...words.name(base))),
+        element("span.unseen", null, ": "),
         element("span.state", null, words.state(answer)),
+        element("span.unseen", null, " · "),
         element("span.since", null, detail(answer, base, words)),
       ),
     );

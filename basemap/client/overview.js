@@ -43,16 +43,19 @@
     if (!onRecord.length) return words.get("verdict.nothing");
     if (!maybe.length) return words.get("verdict.none", { total: onRecord.length });
     const values = { n: words.range(sure.length, maybe.length), total: onRecord.length };
+    // A single base is named: the reader should not have to look for it.
+    const one = maybe.length === 1 && sure.length === 1 ? ".one" : "";
+    if (one) values.base = app.isolate(words.name(maybe[0].base)[0]);
     const doubtful = maybe.filter((each) => each.answer.stale || each.answer.overdue);
     const days = doubtful.map((each) => each.answer.lastEvidence).sort((a, b) => a - b);
     const span = { first: words.date(days[0] ?? 0), last: words.date(days[days.length - 1] ?? 0) };
     const reports = words.get(span.first === span.last ? "verdict.reported" : "verdict.reported-between", span);
-    if (!doubtful.length) return words.get("verdict.some", values);
+    if (!doubtful.length) return words.get("verdict.some" + one, values);
     if (doubtful.length < maybe.length) {
       return words.get("verdict.some", values) + " " + words.get("verdict.partly", { n: doubtful.length, reports });
     }
     const others = onRecord.length - maybe.length;
-    const text = words.get("verdict.doubtful", { ...values, reports });
+    const text = words.get("verdict.doubtful" + one, { ...values, reports });
     return others ? text + " " + words.get("verdict.others", { n: others }) : text;
   }
 
@@ -60,20 +63,21 @@
     const counts = basemap.timeline.counts(answers.map((each) => each.answer));
     const order = [...app.statuses.map((status) => status.id), null];
     return order
-      .filter((status) => counts.has(status) || (app.filter.region === region && app.filter.status === status))
+      .filter((status) => counts.has(status) || app.chosenOnly([region, status ?? "none"]))
       .map((status) => {
         const { sure, possible, doubtful } = counts.get(status) ?? { sure: 0, possible: 0, doubtful: 0 };
         const plain = { status, alternatives: [], outcomes: [], stale: doubtful > 0 };
-        const pressed = app.filter.status === status && app.filter.region === region;
+        const choices = [region, status ?? "none"];
         return element(
           "li",
           null,
           element(
             "button.count",
-            { type: "button", "data-key": region + "/" + status, "aria-pressed": String(pressed), click: () => app.toggleFilter(region, status) },
+            { type: "button", "data-key": region + "/" + status, "aria-pressed": String(app.chosenOnly(choices)), click: () => app.chooseOnly(choices) },
             basemap.symbols.svg(plain),
             element("span.number", null, app.words.range(sure, possible)),
             element("span", null, app.words.status(status)),
+            doubtful ? element("span.unseen", null, " · ") : null,
             doubtful ? element("span.doubt", null, app.words.get("count.doubtful", { n: doubtful })) : null,
           ),
         );

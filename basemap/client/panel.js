@@ -100,11 +100,21 @@
       rect.style.setProperty("--status", basemap.colourOf(status));
       root.append(rect);
     };
+    for (const { target, until, kind } of basemap.timeline.planned(base, app.ref, app.knownBy() ?? app.lastDay, app.knownBy())) {
+      const line = document.createElementNS(SVG, "path");
+      line.setAttribute("class", "plan " + kind);
+      line.setAttribute("d", "M" + (target - first) * scale + ",0v40M" + (target - first) * scale + ",38H" + (until - first) * scale);
+      root.append(line);
+    }
     spans.forEach((span, i) => {
       const end = i + 1 < spans.length ? spans[i + 1].latest : app.lastDay;
       if (span.latest <= app.lastDay) bar(span.latest, end, span.change.status, "certain");
       if (span.earliest < span.latest) bar(span.earliest, span.latest, span.change.status, "possible");
     });
+    const silence = document.createElementNS(SVG, "path");
+    silence.setAttribute("class", "hatch");
+    silence.setAttribute("d", hatched((basemap.timeline.silentFrom(base, app.ref, app.lastDay, app.knownBy()) - first) * scale, 1000));
+    root.append(silence);
     const cursor = document.createElementNS(SVG, "rect");
     cursor.setAttribute("class", "cursor");
     cursor.setAttribute("x", String((app.view.day - first) * scale - 1.5));
@@ -117,6 +127,13 @@
       root,
       element("p.ends", null, element("span", null, app.words.year(first)), element("span", null, app.words.year(app.lastDay))),
     );
+  }
+
+  /** Slanting strokes over the part of the strip for which nobody has reported. */
+  function hatched(from, to) {
+    let d = "";
+    for (let x = from; x < to; x += 14) d += "M" + x + ",36L" + Math.min(x + 10, to) + ",4";
+    return d;
   }
 
   function section(title, found) {
@@ -272,15 +289,17 @@
 
   function links(base, app) {
     const { words } = app;
-    const here = basemap.link.format(app.view);
     const repository = app.register.publication.repository;
     const title = encodeURIComponent("Correct: " + base.id);
+    const body = encodeURIComponent(base.names.en + ", " + basemap.days.iso(app.view.day) + "\n" + app.address() + "\n\n");
     return element(
       "p.links",
       null,
-      element("a", { href: here }, words.get("panel.link")),
+      element("a", { href: app.link() }, words.get("panel.link")),
+      " · ",
+      element("button.plain", { type: "button", "data-key": "cite", click: () => app.share() }, words.get("share")),
       repository ? " · " : null,
-      repository ? outward(repository + "/issues/new?title=" + title, words.get("panel.correct")) : null,
+      repository ? outward(repository + "/issues/new?title=" + title + "&body=" + body, words.get("panel.correct")) : null,
     );
   }
 

@@ -1,5 +1,6 @@
 /*
- * Search by present and former names in Latin and Arabic script, whatever the diacritics, letter forms and digits.
+ * Search by present and former names in Latin and Arabic script, whatever the diacritics, letter forms and digits;
+ * what is found in no name is sought once more among those that sound like it.
  */
 (function (basemap) {
   "use strict";
@@ -23,19 +24,64 @@
       .trim();
   }
 
-  /** Everything that a base was ever called, folded, for matches(). */
+  /** Everything that a base was ever called, folded, for find(). */
   function index(base) {
     const names = [base.id, ...Object.values(base.names), ...base.also, ...base.aliases];
     return fold([...names, ...base.former_names.map((former) => former.name)].join(" | "));
   }
 
-  /** Whether every word of the query begins or stands in a name. */
-  function matches(indexed, query) {
-    const joined = indexed.replace(/ /g, "");
-    return fold(query)
-      .split(" ")
-      .every((word) => indexed.includes(word) || joined.includes(word));
+  /**
+   * The bases with all words of a query in their names; if there are none, those with words that are nearly the same.
+   * @param {Map<string, string>} indexes id → index()  @param {string} query  @returns {Set<string>} ids
+   */
+  function find(indexes, query) {
+    const words = fold(query).split(" ");
+    for (const test of [stands, isNear]) {
+      const found = [...indexes].filter(([, indexed]) => words.every((word) => test(word, indexed))).map(([id]) => id);
+      if (found.length) return new Set(found);
+    }
+    return new Set();
   }
 
-  basemap.search = { fold, index, matches };
+  function stands(word, indexed) {
+    return indexed.includes(word) || indexed.replace(/ /g, "").includes(word);
+  }
+
+  /** Whether a word sounds like one of the names, or like its beginning, with one letter wrong, in long words two. */
+  function isNear(word, indexed) {
+    const sought = sound(word);
+    if (sought.length < 4) return false;
+    const most = sought.length > 6 ? 2 : 1;
+    return indexed.split(" ").some((name) => {
+      const heard = sound(name);
+      return [heard, heard.slice(0, sought.length)].some((part) => distance(sought, part) <= most && part[0] === sought[0]);
+    });
+  }
+
+  /** A folded word without what spellings of one name differ in: doubled letters, q and k, y and i, a last h. */
+  function sound(word) {
+    return word
+      .replace(/[qc]/g, "k")
+      .replace(/gh/g, "g")
+      .replace(/ou|oo/g, "u")
+      .replace(/ee|y/g, "i")
+      .replace(/(.)\1+/g, "$1")
+      .replace(/(?<=[aei])h$/, "");
+  }
+
+  /** How many letters must be put in, left out, changed or swapped with the next (Damerau and Levenshtein). */
+  function distance(a, b) {
+    const rows = [[...Array(b.length + 1).keys()]];
+    for (let i = 1; i <= a.length; i += 1) {
+      rows[i] = [i];
+      for (let j = 1; j <= b.length; j += 1) {
+        const changed = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+        rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, changed);
+        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+      }
+    }
+    return rows[a.length][b.length];
+  }
+
+  basemap.search = { fold, index, find };
 })(window.basemap);

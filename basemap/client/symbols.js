@@ -99,5 +99,12 @@
     return paths.get(d);
   }
 
-  basemap.symbols = { marks, svg, draw };
+  /** A colour mixed with that of a tone, so that it stands out against the grounds of a theme. @returns {string} #rrggbb */
+  function toned(colour, { colour: other, part }) {
+    const channel = (text, i) => parseInt(text.slice(1 + 2 * i, 3 + 2 * i), 16);
+    const mixed = [0, 1, 2].map((i) => Math.round(channel(colour, i) * (1 - part) + channel(other, i) * part));
+    return "#" + mixed.map((value) => value.toString(16).padStart(2, "0")).join("");
+  }
+
+  basemap.symbols = { marks, svg, draw, toned };
 })(window.basemap);

@@ -1,0 +1,93 @@
+/*
+ * Files of what is shown: the bases of the list with their answers of the day, as CSV (RFC 4180) and GeoJSON (RFC 7946).
+ * They are made in the page; nothing is asked of a server.
+ */
+(function (basemap) {
+  "use strict";
+
+  const TYPES = { CSV: "text/csv", GeoJSON: "application/geo+json" };
+
+  /**
+   * The answer for a base as plain values, under the names of `basemap status --format json`.
+   * @param {{base: object, answer: object}} found  @returns {Record<string, string|number|boolean|string[]|null>}
+   */
+  function record({ base, answer }, ref) {
+    const day = (number) => (number === null ? null : basemap.days.iso(number));
+    const claims = answer.change ? answer.change.claims : [];
+    return {
+      id: base.id,
+      name: base.names.en,
+      name_ar: base.names.ar ?? null,
+      name_ckb: base.names.ckb ?? null,
+      territory: base.territory,
+      disputed: base.disputed,
+      governorate: base.governorate,
+      status: answer.status,
+      certainty: answer.certainty,
+      alternatives: answer.alternatives,
+      since: day(answer.since),
+      evidence: answer.evidence,
+      last_evidence: day(answer.lastEvidence),
+      overdue: answer.overdue,
+      stale: answer.stale,
+      uncertainty_m: base.position ? base.position.uncertainty_m : null,
+      sources: [...new Set(claims.map((claim) => ref.sources[claim.source].url ?? claim.source))],
+    };
+  }
+
+  /** One base a line, positions last. @param {{base: object, answer: object}[]} shown @param {{on: string, known_by: string|null}} day */
+  function csv(shown, ref, day) {
+    const rows = shown.map((found) => {
+      const { position } = found.base;
+      return { ...day, ...record(found, ref), lat: position ? position.lat : null, lon: position ? position.lon : null };
+    });
+    const names = rows.length ? Object.keys(rows[0]) : ["id"];
+    const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
+    // The mark in front tells a spreadsheet that these are Unicode letters.
+    return "\ufeff" + lines.map((line) => line.map(cell).join(",") + "\r\n").join("");
+  }
+
+  /** A cell that no spreadsheet takes for a formula. @param {string|number|boolean|string[]|null} value */
+  function cell(value) {
+    if (value === null) return "";
+    if (typeof value !== "string" && !Array.isArray(value)) return String(value);
+    const text = Array.isArray(value) ? value.join(" ") : value;
+    const safe = /^[\s\u0000-\u001f]*[=+\-@\t\r\n＝＋－＠]/.test(text) ? "'" + text : text;
+    return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
+  }
+
+  /** A collection with longitude before latitude; a base without a position has a null geometry. */
+  function geojson(shown, ref, day) {
+    const features = shown.map((found) => {
+      const { position } = found.base;
+      const { id, ...properties } = record(found, ref);
+      return {
+        type: "Feature",
+        id,
+        geometry: position ? { type: "Point", coordinates: [position.lon, position.lat] } : null,
+        properties: { ...day, ...properties },
+      };
+    });
+    return JSON.stringify({ type: "FeatureCollection", features }, null, 1) + "\n";
+  }
+
+  /** The day, the mode, the choices and the search of a view as a file name. */
+  function filename(view, query, ending) {
+    const sought = basemap.search.fold(query).replace(/ /g, "-");
+    const parts = ["bases", basemap.days.iso(view.day), view.mode === "reported" ? "as-reported" : "", view.show.join("+"), sought];
+    return parts.filter(Boolean).join("_") + "." + ending;
+  }
+
+  /** Hands a file to the reader. @param {"CSV"|"GeoJSON"} format */
+  function takeaway(format, app) {
+    const known = app.knownBy();
+    const day = { on: basemap.days.iso(app.view.day), known_by: known === null ? null : basemap.days.iso(known) };
+    const text = (format === "CSV" ? csv : geojson)(app.shown(), app.ref, day);
+    const address = URL.createObjectURL(new Blob([text], { type: TYPES[format] + ";charset=utf-8" }));
+    const link = basemap.dom.element("a", { href: address, download: filename(app.view, app.filter.query, format.toLowerCase()) });
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+
+  basemap.takeaway = Object.assign(takeaway, { csv, geojson, cell, filename });
+})(window.basemap);
