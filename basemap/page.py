@@ -108,7 +108,7 @@ def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> 
 
 
 def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
-    """The whole page; ``picture`` is the address of its preview.
+    """The whole page; ``picture`` is the path in the site of its preview.
 
     still: the map of as_of as SVG, for readers without JavaScript.
     Raises words.WordsError if a language lacks a word; the same input gives the same text.
@@ -122,7 +122,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
         title=english.words["title"],
         description=_description(collections, english),
         address=exports.address(collections.register, ""),
-        picture=picture,
+        picture=preview(collections.register, picture),
     )
     return (
         environment()
@@ -142,6 +142,11 @@ def render(collections: Collections, still: str = "", picture: str | None = None
             bases=_table(collections, english),
         )
     )
+
+
+def preview(register: dict[str, Any], picture: str | None, up: str = "") -> str | None:
+    """The address of a picture of the site, for those who show links: a full one, if the registry has one."""
+    return picture and (exports.address(register, picture) or up + picture)
 
 
 def state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:

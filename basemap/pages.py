@@ -148,10 +148,10 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
     current = (change for change in base["changes"] if _iso(change["latest"]) == answer["since"])
     return press.get_template("base.html.j2").render(
         head=page.Head(
-            title=f"{base['names']['en']}: {state}",
+            title=f"{base['names']['en']}: who holds it",
             description=_summary(base, state, collections),
             address=exports.address(register, f"base/{id_}.html"),
-            picture=_picture(register, still, "../"),
+            picture=page.preview(register, still, "../"),
             feed=f"feed/{id_}.xml",
             up="../",
             kind="article",
@@ -193,7 +193,7 @@ def _methodology(collections: Collections, press: Environment, stills: Mapping[s
             description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
             f"line it draws and why, and what it does not know. Registry as of {day}.",
             address=exports.address(register, "methodology.html"),
-            picture=_picture(register, stills.get(""), ""),
+            picture=page.preview(register, stills.get("")),
         ),
         numbers=numbers(collections),
         near_km=round(territory.NEAR_KM),
@@ -229,10 +229,6 @@ def _sitemap(collections: Collections) -> str:
     lines = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{lines}</urlset>\n"
-
-
-def _picture(register: Mapping[str, Any], still: str | None, up: str) -> str | None:
-    return still and (exports.address(register, still) or up + still)
 
 
 def _state(answer: dict[str, Any], register: Mapping[str, Any]) -> str:

@@ -59,8 +59,9 @@ def converted(text: str, folder: Path) -> list[dict[str, str]]:
     """As LibreOffice opens it and writes it again."""
     (folder / "table.csv").write_bytes(text.encode())
     out, profile = folder / "out", f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
-    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(out), str(folder / "table.csv")]
+    kind = "Text - txt - csv (StarCalc):44,34,76,1"  # comma, quotes, UTF-8, from the first line on
+    command = ["soffice", profile, "--headless", f"--infilter={kind}", "--convert-to", f"csv:{kind}"]
+    command += ["--outdir", str(out), str(folder / "table.csv")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     head, *rows = csv.reader(io.StringIO((out / "table.csv").read_text("utf-8-sig"), newline=""))
     return [dict(zip(head, row, strict=True)) for row in rows]

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from basemap import exports, layers, page, pages, registry, rules, site, territory
+from basemap import cli, layers, page, registry, rules, site, territory
 
 ROOT = Path(__file__).parents[2]
 MOST = 2.5
@@ -36,9 +36,7 @@ def page_alone(target: Path) -> None:
 
 def whole_site(target: Path) -> None:
     """All that `basemap build` writes."""
-    found = collections()
-    texts = {"index.html": page.render(found)} | pages.contents(found) | exports.contents(found)
-    site.publish({path: text.encode() for path, text in texts.items()}, target)
+    site.publish(dict(cli._contents(collections(), lambda stage: None)), target)
 
 
 def seconds(build: Callable[[Path], None], folder: Path) -> tuple[float, float]:
