@@ -23,7 +23,7 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture visual golden lock clean environment
+.PHONY: help map test picture visual golden schema fuzz load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
@@ -31,6 +31,10 @@ help:
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make visual   write the pictures that the page is compared with anew, after a change to its looks'
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
+	@echo 'make schema   write the schemas for editors anew, after a change to the model'
+	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
+	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
+	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
@@ -58,6 +62,21 @@ visual: $(TEST_STAMP)
 golden: $(TEST_STAMP)
 	$(PY) tests/golden/write.py
 	@git --no-pager diff --stat tests/golden/states.json 2>/dev/null || true
+
+schema: $(MAP_STAMP)
+	$(PY) $(VENV)/bin/basemap schema registry > config/bases.schema.json
+	$(PY) $(VENV)/bin/basemap schema card > seeds/card.schema.json
+
+fuzz: $(TEST_STAMP)
+	$(PY) tests/test_fuzz.py 10
+
+load: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/benchmarks/load.py
+
+mutation: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/mutation.py
 
 # One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \

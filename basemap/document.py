@@ -30,6 +30,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from basemap.syntax import reworded
+from basemap.wording import BIDI, HIDDEN, HIDDEN_IN_VALUE, quoted
+
 Path: TypeAlias = tuple[str | int, ...]
 Event: TypeAlias = Any  # PyYAML's stubs know too little of them
 Severity = Literal["error", "warning"]
@@ -43,13 +46,6 @@ _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _OPENS = (MappingStartEvent, SequenceStartEvent)
 _CLOSES = (MappingEndEvent, SequenceEndEvent)
 
-# What an editor shows as nothing, as something else or as a line break of its own: C0 (but tab and line ends), DEL, C1,
-# U+2028 and U+2029, a byte order mark inside the text, noncharacters, lone surrogates; and the bidi controls.
-_BIDI = "\u202a-\u202e\u2066-\u2069"
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-_HIDDEN = re.compile(f"[{_CONTROL}{_BIDI}]")
-_HIDDEN_IN_VALUE = re.compile(f"[\r{_CONTROL}{_BIDI}]")
-_UNSHOWN = re.compile(f"[\t\n\r{_CONTROL}{_BIDI}]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
@@ -109,6 +105,10 @@ class Document:
 
     def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column of the value at a path, or of its nearest ancestor; with ``at_key``, of its key."""
+        return self.position(self.offset(path, at_key=at_key))
+
+    def offset(self, path: Path, *, at_key: bool = False) -> int:
+        """The character offset of the value at a path, in the same way."""
         offset = self.offsets[0] if self.offsets else 0
         value = self.value
         for position, part in enumerate(path):
@@ -117,7 +117,11 @@ class Document:
                 break
             offset = entry[0] if at_key and position == len(path) - 1 else entry[1]
             value = value[part]
-        return self.position(offset)
+        return offset
+
+    def end(self, path: Path) -> int:
+        """The character offset behind the value at a path, in a document without problems."""
+        return self._ends[self.offset(path)]
 
     def key_place(self, mapping: dict[str, Any], key: str) -> tuple[int, int]:
         """Line and column of a key of one of its dicts."""
@@ -141,6 +145,22 @@ class Document:
         entries: dict[int, dict[str | int, tuple[int, int]]] = {}
         _index(self.value, iter(self.offsets), entries)
         return entries
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """For the offset of each value, that of its end. Read from the text once more: only an edit asks for it."""
+        ends: dict[int, int] = {}
+        last, outer = 0, []
+        for event in _events(self.text.encode()):
+            start, end = event.start_mark.index, event.end_mark.index
+            if type(event) is ScalarEvent:  # a block of text ends with its last line, not before the next value
+                last = ends[start] = start + len(self.text[start:end].rstrip()) if event.style in ("|", ">") else end
+            elif type(event) in _OPENS:
+                outer.append((start, event.flow_style))
+            elif type(event) in _CLOSES:
+                start, in_brackets = outer.pop()
+                last = ends[start] = end if in_brackets else last
+        return ends
 
 
 def _index(value: Any, offsets: Iterator[int], entries: dict[int, dict[str | int, tuple[int, int]]]) -> int:
@@ -215,7 +235,7 @@ class _Reading:
             self._conflicts(text)
             if self._hidden(text):
                 # Same length, so that offsets stay true; and a later message cannot carry the character into a log.
-                data = _HIDDEN.sub("\ufffd", text).encode()
+                data = HIDDEN.sub("\ufffd", text).encode()
             value = self._value(_events(data))
             document = Document(self.blank.file, text, value, self.offsets, self.has_empty)
         except yaml.YAMLError as error:
@@ -247,7 +267,7 @@ class _Reading:
     def _hidden(self, text: str) -> bool:
         """Hidden characters in the raw text: the first of each line, since a broken file can be full of them."""
         last_line = 0
-        for match in _HIDDEN.finditer(text):
+        for match in HIDDEN.finditer(text):
             line, _ = self.blank.position(match.start())
             if line != last_line:
                 self._refuse(match.start(), match[0])
@@ -256,7 +276,7 @@ class _Reading:
 
     def _refuse(self, offset: int, character: str) -> None:
         code = f"U+{ord(character):04X}"
-        if re.match(f"[{_BIDI}]", character):
+        if re.match(f"[{BIDI}]", character):
             message = f"{code} changes the direction of text without being seen: delete it"
             self._note(offset, message, "bidi-control")
         else:
@@ -351,10 +371,10 @@ class _Reading:
 
     def _escaped(self, text: str, offset: int) -> str:
         """A text in double quotes, where an escape may spell what may not be typed."""
-        match = _HIDDEN_IN_VALUE.search(text)
+        match = HIDDEN_IN_VALUE.search(text)
         if match:
             self._refuse(offset, match[0])
-            text = _HIDDEN_IN_VALUE.sub("\ufffd", text)
+            text = HIDDEN_IN_VALUE.sub("\ufffd", text)
         return text
 
     def _decoration(self, event: Event) -> None:
@@ -390,78 +410,13 @@ class _Reading:
         if tabs and self.blank.position(tabs[0])[0] <= line:
             self.found += [(tab, "this line is indented with a tab: use spaces", "tab") for tab in tabs]
             return
-        offset, message = _reworded(error, offset, text)
+        offset, message = reworded(error, offset, text)
         line, _ = self.blank.position(offset)
         if all(self.blank.position(other)[0] != line for other, *_ in self.found):
             self.found.append((offset, message, "yaml"))
-
-
-_UNFIT = "this line does not fit the lines above it: check its indentation"
-_OPENING = "a value cannot begin with {character}: put it in quotes"
-
-# A piece of what the parser says → what it means, and whether that is where the construct begins. The first that fits.
-_MEANINGS = (
-    ("escape", "the backslash begins a code that does not exist: use single quotes, or write it twice", False),
-    ("hexdecimal", "the backslash begins a code that does not exist: use single quotes, or write it twice", False),
-    ("quoted scalar", "the quotation mark that opens here is never closed", True),
-    ("mapping values are not allowed", "", False),
-    ("cannot start any token", _OPENING, False),
-    ("node content", _OPENING, False),
-    ("an anchor", _OPENING, True),
-    ("an alias", _OPENING, True),
-    ("tag", _OPENING, True),
-    ("block scalar", "a text after {character} begins on the next line: move it there, or put it in quotes", True),
-    ("flow sequence", "the list that opens here is not closed as it should be: a comma or ] is missing", True),
-    ("flow mapping", "the entry that opens here is not closed as it should be: a comma or }} is missing", True),
-    ("sequence entries", "a dash is not expected here: begin a new line with it, indented like its neighbours", False),
-    ("expected '-'", "this line stands in a list but does not begin with a dash, or its indentation is off", False),
-    ("expected ':'", "this line has no colon after its key, or goes on with the text above and must be indented", True),
-    ("expected key", _UNFIT, False),
-    ("directive", "a line cannot begin with %: delete it, or put the text in quotes", True),
-    ("YAML document", "a line cannot begin with %: delete it, or put the text in quotes", False),
-)
-
-
-def _reworded(error: yaml.YAMLError, offset: int, text: str) -> tuple[int, str]:
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    context = getattr(error, "context_mark", None)
-    before = text[max(0, offset - 2000) : offset].rpartition("\n")
-    meaning, at_context = next((found[1:] for found in _MEANINGS if found[0] in said), (_UNFIT, False))
-    if at_context and context is not None:
-        offset = min(context.index, len(text))
-    if not meaning:
-        return _colon(offset, *before)
-    if meaning is _UNFIT and before[2].rstrip().endswith(("'", '"')):
-        return offset, "text goes on after the closing quotation mark: put the whole value in one pair of quotes"
-    if meaning is _OPENING and not text[offset:].strip():
-        return len(text.rstrip()) - 1, "the file ends inside a list or an entry: a ] or } is missing"
-    character = "a backtick" if text[offset : offset + 1] == "`" else quoted(text[offset : offset + 1])
-    return offset, meaning.format(character=character)
-
-
-def _colon(offset: int, above: str, line_end: str, line: str) -> tuple[int, str]:
-    """A colon where none can stand: the second one of its line, or the first of a line that does not fit."""
-    if ": " in line:
-        return offset, "a second colon in this line: put the text that holds it in quotes"
-    glued = re.search(r"([\w-]+):[^\s:/]\S*$", above.rpartition("\n")[2].rstrip())
-    if glued:
-        start = offset - len(line) - len(line_end) - len(above.rpartition("\n")[2].rstrip()) + glued.end(1)
-        return start, f"no space after the colon of {quoted(glued[1])}: write {shown(glued[1])}: and the value"
-    return offset, f"{_UNFIT}, and the colon of the line above"
 
 
 def _events(data: bytes) -> Iterator[Event]:
     """The parser's events: from libyaml, ten times as fast, or from PyYAML's own where that is missing."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(data)
     return iter(loader.get_event, None)
-
-
-def shown(text: str, limit: int = 60) -> str:
-    """A text as a message may show it: one line, no hidden characters, not endless."""
-    text = text if len(text) <= limit else text[: limit - 1] + "…"
-    return _UNSHOWN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
-
-
-def quoted(text: str) -> str:
-    """A value as messages show it."""
-    return f"`{shown(text)}`"

@@ -21,6 +21,18 @@ _MONTHS = (
 )
 
 
+_YEAR = "(?!0000)[0-9]{4}"
+_LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+DAY = (
+    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP}-02-29)"
+)
+_POINT = f"(?:{_YEAR}(?:-(?:0[1-9]|1[0-2]))?|{DAY})[~?%]?"
+PATTERN = f"(?:{_POINT}|{_POINT}/(?:{_POINT}|\\.\\.)|\\.\\./{_POINT})"
+"""One day, and any date of the subset, as regular expressions (ECMA 262) for editors. What they cannot say is that an
+interval must not end before it begins."""
+
+
 class EdtfError(ValueError):
     """Raised when a text is no date of the subset. Its message names the text and what is allowed."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+from shapely import line_merge
 from shapely.geometry import Point
 
 from basemap import edtf, timeline
@@ -27,7 +28,18 @@ COARSE = {"neighbours", "sea", "lakes", "rivers"}
 COARSE_GRAIN = 0.01
 """Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
 
+SKETCH_GRAIN = 0.016
+"""Degrees: the background of a picture, in which a degree is some 70 pixels."""
+
 BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What does not depend on the registry: the background by name, in full and as coarse as a picture of it may be."""
+
+    full: dict[str, dict[str, Any]]
+    sketch: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +48,35 @@ class Collections:
 
     bases: dict[str, Any]
     background: dict[str, dict[str, Any]]
+    sketch: dict[str, dict[str, Any]]
+    """The background again, as coarse as a picture of it may be."""
+    answers: dict[str, list[dict[str, Any]]]
+    """Base id → each answer, from the day ``from`` on until the next: the fields of its state, and ``planned``."""
     register: dict[str, Any]
 
 
 def build(registry: Registry, territories: Territories, folder: Path) -> Collections:
     """Build all collections. Raises OSError if a layer cannot be read."""
+    return over(ground(folder), registry, territories)
+
+
+def over(ground: Ground, registry: Registry, territories: Territories) -> Collections:
+    """Build the collections of a registry over a background that has been read."""
+    ref = timeline.reference(registry)
     return Collections(
         bases=_collection(frame(registry, territories)),
-        background={name: _collection(background(folder, name)) for name in BACKGROUND},
+        background=ground.full,
+        sketch=ground.sketch,
+        answers={base.id: answers(base, ref) for base in registry.bases},
         register=register(registry),
+    )
+
+
+def ground(folder: Path) -> Ground:
+    """The collections of the background, by name. Raises OSError if a layer cannot be read."""
+    return Ground(
+        full={name: _collection(background(folder, name)) for name in BACKGROUND},
+        sketch={name: _collection(sketch(folder, name)) for name in BACKGROUND},
     )
 
 
@@ -66,11 +98,27 @@ def read(path: Path) -> geopandas.GeoDataFrame:
 def background(folder: Path, name: str) -> geopandas.GeoDataFrame:
     """A layer as it is drawn: the territories and the line between them in full, the rest around them coarser."""
     table = read(folder / f"{name}.geojson")
-    if name not in COARSE:
+    return _coarser(table, COARSE_GRAIN) if name in COARSE else table
+
+
+def sketch(folder: Path, name: str) -> geopandas.GeoDataFrame:
+    """A layer as a picture draws it; of the governorates only the borders inside the country, each once."""
+    table = _coarser(read(folder / f"{name}.geojson"), SKETCH_GRAIN)
+    if name != "governorates":
         return table
-    lines = table.geom_type.str.endswith("LineString").all()
-    shapes = table.simplify(COARSE_GRAIN / 2) if lines else table.simplify_coverage(COARSE_GRAIN)
-    return table.set_geometry(shapes)
+    borders = line_merge(table.boundary.union_all().difference(table.union_all().boundary))
+    return geopandas.GeoDataFrame(index=["borders"], geometry=[borders], crs=CRS)
+
+
+def answers(base: Base, ref: timeline.Reference) -> list[dict[str, Any]]:
+    """The answers for a base in order, each with the day ``from`` which it holds; before the first nothing is known."""
+    found: list[dict[str, Any]] = []
+    for day in timeline.turns(base, ref):
+        state = timeline.state(base, ref, day)
+        answer = {**state.fields(), "planned": any(outcome.kind == "due" for outcome in state.outcomes)}
+        if not found or {**found[-1], "from": day} != {"from": day, **answer}:
+            found.append({"from": day, **answer})
+    return found
 
 
 def register(registry: Registry) -> dict[str, Any]:
@@ -81,7 +129,10 @@ def register(registry: Registry) -> dict[str, Any]:
         "statuses": [status.model_dump() for status in registry.statuses],
         "parties": [party.model_dump() for party in registry.parties],
         "eras": [era.model_dump() for era in registry.eras],
+        "glossary": [term.model_dump() for term in registry.glossary],
+        "tours": [tour.model_dump() for tour in registry.tours],
         "disagreements": _disagreements(registry.disagreements),
+        "corrections": [correction.model_dump() for correction in registry.corrections],
         "sources": {source.id: _source(source) for source in registry.sources},
     }
 
@@ -92,11 +143,22 @@ def geojson(collection: dict[str, Any]) -> str:
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
 
 
+def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFrame:
+    """A layer with fewer vertices: areas that touch still do, and points stay as they are."""
+    if (table.geom_type == "Point").all():
+        return table
+    lines = table.geom_type.str.endswith("LineString").all()
+    return table.set_geometry(table.simplify(grain / 2) if lines else table.simplify_coverage(grain))
+
+
 def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: int) -> dict[str, Any]:
     located = territories.locate(base.position.lon, base.position.lat) if base.position else None
+    answer = timeline.state(base, ref, as_of)
     return {
         "names": base.names.model_dump(exclude_none=True),
-        "former_names": [former.model_dump(include={"name"}) for former in base.former_names],
+        "former_names": [
+            {"name": former.name, "until": former.until.text if former.until else None} for former in base.former_names
+        ],
         "also": list(base.also),
         "aliases": list(base.aliases),
         "kind": base.kind,
@@ -106,10 +168,10 @@ def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: i
         "distance_km": round(located.distance_km, 1) if located else None,
         "disputed": base.disputed,
         "position": _position(base),
-        "as_of": timeline.state(base, ref, as_of).fields(),
-        "changes": [_dated(change) for change in base.changes],
+        "as_of": answer.fields(),
+        "changes": [_dated(change) | _support(change, ref) for change in base.changes],
         "intervals": [_interval(span) for span in timeline.intervals(base, ref)],
-        "plans": [_dated(plan) for plan in base.plans],
+        "plans": [_dated(plan) | {"outcome": _outcome(plan, answer.outcomes)} for plan in base.plans],
         "events": [_dated(event) for event in base.events],
         "control": [_dated(control) for control in base.control],
         "disagreements": _disagreements(base.disagreements),
@@ -139,6 +201,19 @@ def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
     date = record.target if isinstance(record, Plan) else record.date
     days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
     return days | record.model_dump(exclude={"date", "target"})
+
+
+def _support(change: Change, ref: timeline.Reference) -> dict[str, Any]:
+    """How well a change is supported by all that is on record, and the day from which it could be known."""
+    return {"evidence": timeline.evidence(change, ref), "known": timeline.known(change, ref)}
+
+
+def _outcome(plan: Plan, outcomes: Iterable[timeline.Outcome]) -> dict[str, Any] | None:
+    """What had come of a plan by ``as_of``; None if it was not yet announced then."""
+    for outcome in outcomes:
+        if outcome.plan is plan:
+            return {"kind": outcome.kind, "days": outcome.days, "reached": outcome.reached}
+    return None
 
 
 def _interval(span: timeline.Interval) -> dict[str, Any]:

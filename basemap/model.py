@@ -8,7 +8,7 @@ references). Each field's description is the documentation of its key.
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from basemap import edtf
@@ -31,8 +31,9 @@ BaseKind = Literal[
 Symbol = Literal["disc", "half-disc", "ticked-ring", "ring"]
 Grade = Literal["A", "B", "C", "D"]
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_DAY = "2026-01-17"
 
 
 def _text(value: Any) -> Any:
@@ -54,7 +55,7 @@ def _slug(value: Any) -> Any:
 def _number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if not _NUMBER.fullmatch(value):
+    if not NUMBER.fullmatch(value):
         raise PydanticCustomError(
             "number", "'{value}' is not a number: write digits 0 to 9 with a point, such as 33.79", {"value": value}
         )
@@ -89,13 +90,38 @@ def _day(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-Slug = Annotated[str, BeforeValidator(_slug)]
+MAX_LETTERS = 2000
+"""Of a text: four times the longest of this registry. A longer one would hold up whoever opens the page."""
+MAX_ID_LETTERS = 100
+"""Of an id, which is part of a file's name."""
+_SLUG_SCHEMA = {"pattern": f"^{_SLUG.pattern}$", "minimum": 0, "maxLength": MAX_ID_LETTERS}
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=MAX_LETTERS)]
+Slug = Annotated[
+    str,
+    BeforeValidator(_slug),
+    Field(max_length=MAX_ID_LETTERS),
+    WithJsonSchema({"type": ["string", "integer"], **_SLUG_SCHEMA}),
+]
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[int, BeforeValidator(_day)]
-Edtf = Annotated[edtf.EdtfDate, BeforeValidator(_edtf)]
+Day = Annotated[
+    int, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^{edtf.DAY}$", "examples": [_DAY]})
+]
+Edtf = Annotated[
+    edtf.EdtfDate,
+    BeforeValidator(_edtf),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": f"^{edtf.PATTERN}$",
+            "minimum": 1000,
+            "maximum": 9999,
+            "examples": ["2026-01", _DAY, "2014~", "2020-03-17/2020-03-19", "../2020-03-26", "2020-03-26/.."],
+        }
+    ),
+]
 
 
 class Record(BaseModel):
@@ -254,6 +280,30 @@ class Era(Record):
     end: Day = Field(description="Last day, YYYY-MM-DD.")
 
 
+class Term(Record):
+    """A word that readers take differently, and how this map uses it."""
+
+    id: Slug = Field(description="Id, used in links.")
+    term: Words = Field(description="The word.")
+    text: Words = Field(description="What it means here, in a few plain sentences.")
+
+
+class Step(Record):
+    """One stop of a tour."""
+
+    day: Day = Field(description="The day that the map shows, YYYY-MM-DD.")
+    base: Slug | None = Field(None, description="Id of the base that is opened; left out for the whole map.")
+    text: Words = Field(description="What there is to see, in one sentence that the registry bears out.")
+
+
+class Tour(Record):
+    """A walk through the map for somebody who sees it for the first time."""
+
+    id: Slug = Field(description="Id, used in links.")
+    label: Words = Field(description="Its name.")
+    steps: tuple[Step, ...] = Field(min_length=1, description="Its stops, in the order in which they are shown.")
+
+
 class Fact(Record):
     """A checkable fact of a founding document, in our words, and what accounts for it."""
 
@@ -291,6 +341,14 @@ class Publication(Record):
     repository: Text | None = Field(None, description="Address of the repository, https, for corrections.")
 
 
+class Correction(Record):
+    """What the published map once said wrongly, told to those who read it then."""
+
+    date: Day = Field(description="The day of the correction, YYYY-MM-DD.")
+    base: Slug | None = Field(None, description="Id of the base; left out if it concerns the map as a whole.")
+    text: Text = Field(description="What was wrong, and what stands there now.")
+
+
 class Registry(Record):
     """The whole registry: vocabularies, bases and the sources that they cite."""
 
@@ -299,6 +357,9 @@ class Registry(Record):
     statuses: tuple[Status, ...] = Field(min_length=1, description="The states, in the order of the legend.")
     parties: tuple[Party, ...] = Field(min_length=1, description="Who acts and speaks.")
     eras: tuple[Era, ...] = Field(min_length=1, description="Stretches of time, in order.")
+    glossary: tuple[Term, ...] = Field((), description="Words that readers take differently.")
+    tours: tuple[Tour, ...] = Field((), description="Walks through the map for newcomers.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Disagreements that concern no single base.")
+    corrections: tuple[Correction, ...] = Field((), description="What was published wrongly, in order of time.")
     bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
     sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")

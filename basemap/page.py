@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -24,14 +25,16 @@ import rjsmin  # type: ignore[import-untyped]
 from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane
 from folium.template import Template
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from basemap import edtf, words
+from basemap import edtf, exports, layers, words
 from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
+_ZOOMS = (4, 11)
+"""From the whole country on a small screen to a scale of 3 km, which positions of 0.01 degree still bear."""
 _PRECISION = 3
 """Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
 
@@ -40,9 +43,9 @@ _LABELLED = ("neighbours", "governorates")
 
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "spell", "timeline", "link", "search", "filter", "spread"),
-    *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "panel"),
-    *("sheet", "band", "app"),
+    *("days", "spell", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
+    *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
+    *("panel", "sheet", "band", "share", "tour", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
@@ -83,32 +86,93 @@ class Start(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}basemap.start({{ this._parent.get_name() }});{% endmacro %}")
 
 
-def render(collections: Collections, still: str = "") -> str:
-    """The whole page. Raises words.WordsError if a language lacks a word; the same input gives the same text.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a page tells browsers, search engines and previews.
+
+    ``address`` is its full address, if the registry says where it is published, ``picture`` that of its preview;
+    ``feed`` is the path of its feed and ``up`` leads to the folder of the site.
+    """
+
+    title: str
+    description: str
+    address: str | None = None
+    picture: str | None = None
+    feed: str = "feed.xml"
+    up: str = ""
+    kind: str = "website"
+
+
+def environment() -> Environment:
+    """For the templates of all pages: what is not known stops the build, and all text is escaped."""
+    return Environment(
+        loader=PackageLoader("basemap", "client"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> str:
+    """A Content Security Policy under which this style holds, these scripts run, and nothing else is loaded."""
+    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
+    script_source = f"script-src {hashes}; " if scripts else ""
+    return (
+        f"default-src 'none'; {script_source}style-src '{_hash(style)}'; img-src {images}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
+    """The whole page; ``picture`` is the address of its preview.
 
     still: the map of as_of as SVG, for readers without JavaScript.
+    Raises words.WordsError if a language lacks a word; the same input gives the same text.
     """
     languages = words.languages()
     html, begin = _map()
     style = _client("page.css", _LEAFLET / "leaflet.css")
     script = _script(begin)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
-    template = environment.from_string((_CLIENT / "page.html.j2").read_text(encoding="utf-8"))
     english = languages["en"]
-    return template.render(
-        policy=_policy((_FIRST, script), style),
-        first=Markup(_FIRST),
-        style=Markup(style),
-        script=Markup(script),
-        map=Markup(html),
-        data=Markup(island(_contents(collections, languages))),
-        word=english.words,
+    head = Head(
+        title=english.words["title"],
         description=_description(collections, english),
-        languages=languages.values(),
-        still=Markup(still),
-        sources=_bibliography(collections, english),
-        bases=_table(collections, english),
+        address=exports.address(collections.register, ""),
+        picture=picture,
     )
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            head=head,
+            policy=policy(style, (_FIRST, script)),
+            first=Markup(_FIRST),
+            style=Markup(style),
+            script=Markup(script),
+            map=Markup(html),
+            data=Markup(island(_contents(collections, languages))),
+            word=english.words,
+            languages=languages.values(),
+            still=Markup(still),
+            sources=_bibliography(collections, english),
+            bases=_table(collections, english),
+        )
+    )
+
+
+def state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
+    """An answer in words, with what else is possible and what nobody has reported."""
+    label = labels.get(answer["status"], language.words["status.none"])
+    others = ", ".join(labels[other] for other in answer["alternatives"])
+    state = language.words["state.possible"].format(status=label, others=others) if others else label
+    if answer["overdue"]:
+        state += "; " + language.words["overdue"]
+    if answer["stale"]:
+        date = words.spell(edtf.parse(answer["last_evidence"]), language)
+        state += "; " + language.words["stale.short"].format(date=date)
+    return state
 
 
 def island(value: Any) -> str:
@@ -126,14 +190,13 @@ def _map() -> tuple[str, str]:
         tiles=None,
         zoom_start=6,
         control_scale=True,
-        min_zoom=5,
-        max_zoom=11,
         zoom_snap=0.25,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,
         max_bounds_viscosity=0.8,
     )
-    folium_map.options["max_bounds"] = _BOUNDS  # the argument of that name only switches them on
+    # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
+    folium_map.options |= {"max_bounds": _BOUNDS, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)
@@ -163,14 +226,6 @@ def _client(name: str, leaflet: Any) -> str:
     return "\n".join(rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
 
 
-def _policy(scripts: tuple[str, ...], style: str) -> str:
-    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src '{_hash(style)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
@@ -185,18 +240,21 @@ def _contents(collections: Collections, languages: dict[str, words.Language]) ->
         for id_, card in collections.register["sources"].items()
     }
     return {
+        "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
         "register": collections.register | {"sources": sources},
         "bases": {"type": "FeatureCollection", "features": bases},
         "geography": _geography(collections.background),
+        "keys": sorted(languages["en"].words),
         "languages": {id_: _language(language, collections) for id_, language in languages.items()},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
     }
 
 
 def _language(language: words.Language, collections: Collections) -> dict[str, Any]:
+    # The words stand in the order of their keys, which the page holds once for all languages.
     governorates = collections.background["governorates"]["features"]
     return {
-        "words": language.words,
+        "words": [text for _, text in sorted(language.words.items())],
         "direction": language.direction,
         "calendar": {
             "date": language.date,
@@ -317,9 +375,10 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
         ]
         rows.append(
             {
+                "id": feature["id"],
                 "name": base["names"]["en"],
                 "territory": language.words[f"region.{base['territory']}"],
-                "state": _state(base["as_of"], labels, language),
+                "state": state(base["as_of"], labels, language),
                 "changes": changes,
             }
         )
@@ -333,15 +392,3 @@ def _bibliography(collections: Collections, language: words.Language) -> list[di
         | {"id": id_, "date": words.spell(edtf.parse(source["published"]), language) if source["published"] else ""}
         for id_, source in collections.register["sources"].items()
     ]
-
-
-def _state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
-    label = labels.get(answer["status"], language.words["status.none"])
-    others = ", ".join(labels[other] for other in answer["alternatives"])
-    state = language.words["state.possible"].format(status=label, others=others) if others else label
-    if answer["overdue"]:
-        state += "; " + language.words["overdue"]
-    if answer["stale"]:
-        date = words.spell(edtf.parse(answer["last_evidence"]), language)
-        state += "; " + language.words["stale.short"].format(date=date)
-    return state

@@ -7,24 +7,19 @@ other is the business of :mod:`basemap.rules`; this module also gives the findin
 
 from __future__ import annotations
 
-import difflib
-import re
 import stat
-import types
-import typing
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from basemap import document, edtf
-from basemap.document import Document, Finding, Problem, quoted, shown
-from basemap.model import Record, Registry, Source
+from basemap import document, mistakes
+from basemap.document import Document, Finding, Problem
+from basemap.model import Registry
+from basemap.wording import quoted, shown
 
 
 @dataclass(frozen=True)
@@ -56,10 +51,13 @@ class Reading:
         return self.main or self.cards[0], path
 
 
-def read(registry: Path, seeds: Path) -> Reading:
-    """Read the registry and its cards. Raises OSError for what cannot be read; whatever it holds raises nothing."""
+def read(registry: Path, seeds: Path, instead: bytes | None = None) -> Reading:
+    """Read the registry and its cards. Raises OSError for what cannot be read; whatever it holds raises nothing.
+
+    ``instead`` stands in for what the file of the registry holds: an edit is read before it is written.
+    """
     with document.paused_collector():
-        main, problems = _load(registry)
+        main, problems = _load(registry) if instead is None else _parsed(instead, registry)
         cards: list[Document] = []
         paths = _card_files(seeds, problems)
         for path in paths:
@@ -80,6 +78,16 @@ def read(registry: Path, seeds: Path) -> Reading:
     return replace(reading, registry=None if broken else result, problems=tuple(sorted(problems)))
 
 
+def ids(path: Path) -> frozenset[str]:
+    """The ids and former ids of the bases in a registry, whatever else is in it. Raises OSError if it can't be read."""
+    main, _ = _load(path)
+    bases = main.value.get("bases") if main and isinstance(main.value, dict) else None
+    entries = [base for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
+    aliases = [base.get("aliases") for base in entries]
+    found = [base.get("id") for base in entries] + [id_ for some in aliases if isinstance(some, list) for id_ in some]
+    return frozenset(id_ for id_ in found if isinstance(id_, str))
+
+
 def _load(path: Path) -> tuple[Document | None, list[Problem]]:
     """One file, only if it is a plain one: a link could print a foreign file into a public log, a pipe never ends."""
     file = shown(str(path), 1000)
@@ -89,7 +97,11 @@ def _load(path: Path) -> tuple[Document | None, list[Problem]]:
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # open() says what is wrong with a folder
         return None, [Problem(file, 1, 1, "this is no file but a device or a pipe", "not-a-file")]
     with path.open("rb") as stream:
-        found, problems = document.read(stream.read(document.MAX_BYTES + 1), file)
+        return _parsed(stream.read(document.MAX_BYTES + 1), path)
+
+
+def _parsed(data: bytes, path: Path) -> tuple[Document | None, list[Problem]]:
+    found, problems = document.read(data, shown(str(path), 1000))
     return found, list(problems)
 
 
@@ -119,7 +131,7 @@ def _misfiled(number: int, card: Document) -> Iterator[Finding]:
     given = card.value.get("id") if isinstance(card.value, dict) else None
     if isinstance(given, str) and given and given != stem:
         message = f"id: {quoted(given)} is not the name of its file: rename one of the two"
-        hint = stem if _slug_meant(stem) == stem else None
+        hint = stem if mistakes.slug_meant(stem) == stem else None
         yield Finding(("sources", number, "id"), message, "file-name", hint=hint)
 
 
@@ -128,7 +140,7 @@ def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None,
     given = main.value if main else {}
     findings = []
     if not isinstance(given, dict):
-        findings.append(Finding((), f"the file {_wrong_type(given, _keys_of(Registry))}", "type"))
+        findings.append(Finding((), f"the file {mistakes.wrong_type(given, mistakes.keys_of(Registry))}", "type"))
     elif "sources" in given:
         message = "`sources` is no key of the registry: each source has a card of its own in seeds/"
         findings.append(Finding(("sources",), message, "unknown-key", at_key=True))
@@ -158,7 +170,7 @@ def _too_many(error: ValidationError, values: dict[str, Any]) -> list[Finding]:
 
 def _findings(error: ValidationError, values: Any) -> list[Finding]:
     errors = error.errors(include_url=False)
-    found = [_finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in errors]
+    found = [mistakes.finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in errors]
     # A misspelt key is a missing one as well: say it once.
     misspelt = {(*one.path[:-1], one.hint) for one in found if one and one.rule == "unknown-key"}
     return [
@@ -178,7 +190,7 @@ def _empty_values(reading: Reading, findings: list[Finding]) -> list[Finding]:
             empty += [(*root, *path) for path in islice(_paths_of_none(home.value), _MOST)]
     entry = {True: "an entry ", False: ""}
     return [
-        Finding(path, f"{_key(path)}: {entry[isinstance(path[-1], int)]}{_EMPTY}", "empty")
+        Finding(path, f"{mistakes.key_at(path)}: {entry[isinstance(path[-1], int)]}{mistakes.EMPTY}", "empty")
         for path in empty
         if path not in known
     ]
@@ -192,222 +204,3 @@ def _paths_of_none(value: Any) -> Iterator[document.Path]:
         elif not isinstance(item, str):
             for path in _paths_of_none(item):
                 yield (part, *path)
-
-
-_EMPTY = "has no value: write one, or leave the line out"
-_EXPECTED = {
-    "string_type": "a text",
-    "float_type": "a number",
-    "int_type": "a number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "dataclass_type": "a date",
-}
-_PATTERNS = {
-    "colour": "is no colour: write # and six digits 0 to 9 or a to f, such as #0b72b8",
-    "language": "is no language code: write two or three small letters, such as en, ar or ckb",
-}
-_LIMITS = {
-    "greater_than_equal": ("less than", "ge"),
-    "less_than_equal": ("more than", "le"),
-    "greater_than": ("not more than", "gt"),
-}
-
-
-def _finding(kind: str, loc: document.Path, context: dict[str, Any], values: Any) -> Finding | None:
-    """A pydantic error as a sentence about what was typed. None for an echo of another error."""
-    value = _value(values, loc)
-    name, one = f"{_key(loc)}: ", "an entry " if isinstance(loc[-1], int) else ""
-    if len(loc) == 2 and loc[0] == "sources":
-        return Finding(loc, f"the card {_wrong_type(value, _keys_of(Source))}", "type")
-    if kind == "extra_forbidden":
-        return _unknown_key(loc, value)
-    if kind == "missing":
-        record = _record(loc[:-1])
-        description = record.model_fields[str(loc[-1])].description
-        message = f"the key `{loc[-1]}` is missing from the {_noun(record)}: {description}"
-        return Finding(loc[:-1], message.removesuffix("."), "missing-key")
-    if kind == "too_short":
-        if len(value) >= context["min_length"]:  # its items are wrong, and have been reported
-            return None
-        few = "is an empty list" if not value else "is too short a list"
-        return Finding(loc, f"{name}{few}: give at least {context['min_length']}", "too-few")
-    if value is None or value == "":
-        return Finding(loc, name + one + _EMPTY, "empty")
-    if not isinstance(value, str) or kind in ("tuple_type", "model_type"):
-        expected = "a date" if loc[-1] in ("as_of", "start", "end") else _EXPECTED.get(kind, "a text")
-        if kind == "model_type":
-            expected = _keys_of(_record(loc))
-        return Finding(loc, name + one + _wrong_type(value, expected), "type")
-    if kind == "literal_error":
-        return _choice(loc, name, value, tuple(re.findall(r"'([^']*)'", context["expected"])))
-    message, rule, hint = _wrong_text(kind, str(loc[-1]), value, context)
-    return Finding(loc, name + message, rule, hint=hint)
-
-
-def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tuple[str, str, str | None]:
-    """Message, rule and hint for a text that is not the text it should be."""
-    if kind == "slug":
-        message = f"{quoted(value)} is not an id: use small letters a to z, digits and single hyphens"
-        return message, "id", _slug_meant(value)
-    if kind == "date":
-        message, hint = context["message"].replace(value, shown(value)), edtf.guess(value)
-        return message.partition(": ")[0] if hint else message, "date", hint
-    if kind == "flag":
-        return f"{quoted(value)} is neither true nor false", "flag", _flag_meant(value)
-    if kind == "string_pattern_mismatch":
-        return (
-            f"{quoted(value)} {_PATTERNS.get(key, 'is not written as it should be')}",
-            "pattern",
-            _pattern_meant(key, value),
-        )
-    if kind in _LIMITS:
-        words, limit = _LIMITS[kind]
-        return f"{quoted(value)} is {words} {context[limit]:.0f}", "range", None
-    if kind == "int_from_float":
-        return f"{quoted(value)} is not a whole number", "number", value.partition(".")[0]
-    if kind == "number":
-        return _not_a_number(key, value)
-    return f"{quoted(value)} is too long for a number", "number", None
-
-
-def _key(path: document.Path) -> str:
-    """The key that a path ends at, for messages: of a list's item, the key of the list."""
-    return next((shown(part) for part in reversed(path) if isinstance(part, str)), "the file")
-
-
-def _value(values: Any, path: document.Path) -> Any:
-    """What stands at a path: the text as typed, where pydantic may have gone on with a number."""
-    for part in path:
-        try:
-            values = values[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return values
-
-
-def _wrong_type(value: Any, expected: str) -> str:
-    if value is None:
-        return f"is empty, expected {expected}"
-    found = (
-        "is a list" if isinstance(value, list) else "has keys of its own" if isinstance(value, dict) else "is a text"
-    )
-    return f"{found}, expected {expected}"
-
-
-def _keys_of(record: type[Record]) -> str:
-    """The keys that such an entry cannot do without."""
-    return f"keys and values: {', '.join(key for key, field in record.model_fields.items() if field.is_required())}"
-
-
-def _record(path: document.Path) -> type[Record]:
-    """The model of the entry at a path that holds only known keys."""
-    record: Any = Registry
-    for part in path:
-        if isinstance(part, str):
-            record = _content(record.model_fields[part].annotation)
-    return typing.cast("type[Record]", record)
-
-
-def _content(hint: Any) -> Any:
-    """The record inside ``tuple[Record, ...]`` or ``Record | None``."""
-    if isinstance(hint, types.UnionType) or typing.get_origin(hint) in (tuple, typing.Union):
-        return _content(typing.get_args(hint)[0])
-    return hint
-
-
-def _noun(record: type[Record]) -> str:
-    """The name of an entry in a message: FormerName → former name."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", record.__name__).lower()
-
-
-def _unknown_key(loc: document.Path, value: Any) -> Finding:
-    key, record = str(loc[-1]), _record(loc[:-1])
-    allowed = tuple(name for name in record.model_fields if name != "sources" or record is not Registry)
-    hint = nearest(key, allowed)
-    noun = _noun(record)
-    article = (
-        "the " if record is Registry else "" if noun in ("names", "words") else "an " if noun[0] in "aeiou" else "a "
-    )
-    remedy = f"use {listed(allowed)}"
-    if key.isdecimal() and value is None:  # {lat: 33,79}
-        remedy = "write a number with a point, not with a comma"
-    elif hint is None and (" " in key or value is None):  # {says: Left, and returned}
-        remedy = "if it goes on with the text before, put it all in quotes"
-    message = f"{quoted(key)} is no key of {article}{noun}: {remedy}"
-    return Finding(loc, message, "unknown-key", hint=hint, at_key=True)
-
-
-def _choice(loc: document.Path, name: str, value: str, allowed: tuple[str, ...]) -> Finding:
-    message = f"{name}{quoted(value)} is not allowed: use {listed(allowed)}"
-    return Finding(loc, message, "choice", hint=nearest(value, allowed))
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """``a, b or c``, for messages."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-@lru_cache(maxsize=10_000)
-def nearest(value: str, allowed: tuple[str, ...]) -> str | None:
-    """What somebody who wrote this value most likely meant; None if nothing is near."""
-    if len(value) > 80:
-        return None
-    plain = re.sub(r"[\s_]+", "-", value.strip().lower())
-    if len(allowed) > 50:  # comparing with each takes long, and few mistype the first letter
-        allowed = tuple(name for name in allowed if name[:1] == plain[:1])
-    by_plain = {name.lower().replace("_", "-"): name for name in reversed(allowed)}
-    found = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
-    return by_plain[found[0]] if found else None
-
-
-def _slug_meant(value: str) -> str | None:
-    letters = unicodedata.normalize("NFKD", value[:100]).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", letters)).strip("-") or None
-
-
-def _flag_meant(value: str) -> str | None:
-    word = value.lower()
-    return "true" if word in ("true", "yes", "on", "1") else "false" if word in ("false", "no", "off", "0") else None
-
-
-def _pattern_meant(key: str, value: str) -> str | None:
-    if key == "colour":
-        digits = re.fullmatch(r"#?([0-9a-f]{6})", value.lower())
-        return digits and f"#{digits[1]}"
-    return value.lower() if re.fullmatch(r"[A-Za-z]{2,3}", value) else None
-
-
-_DEGREES = re.compile(
-    r"([NSEW])?\s*([+-]?\d+(?:\.\d+)?)\s*(?:°|º|d|deg|:|\s)\s*"
-    r"(?:(\d+(?:\.\d+)?)\s*(?:['′’m:]|\s|$)\s*(?:(\d+(?:\.\d+)?)\s*(?:[\"″”s]|''|′′)?\s*)?)?([NSEW])?",
-    re.IGNORECASE,
-)
-
-
-def _not_a_number(key: str, value: str) -> tuple[str, str, str | None]:
-    """Message, rule and hint. Coordinates come as maps print them, distances as people say them."""
-    text = edtf.western(value[:100]).replace("٫", ".").replace("٬", "").replace("−", "-").strip()
-    angle = key in ("lat", "lon")
-    degrees = _DEGREES.fullmatch(text) if angle else None
-    if degrees:
-        before, whole, minutes, seconds, behind = degrees.groups()
-        number = abs(float(whole)) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-        south_or_west = whole.startswith("-") or (before or behind or "").upper() in ("S", "W")
-        hint = f"{'-' if south_or_west else ''}{number:.2f}"
-        return f"{quoted(value)} is not in decimal degrees", "number", hint
-    if angle and re.fullmatch(r"-?\d+\.\d+[,;\s]+-?\d+\.\d+", text):
-        return f"{quoted(value)} holds two numbers: lat and lon have a line each", "number", None
-    meant = _decimal(text) if angle else _metres(text)
-    example = "" if meant else ", such as 33.79" if angle else ", such as 2000"
-    return f"{quoted(value)} is not a number: write digits 0 to 9{example}", "number", meant
-
-
-def _decimal(text: str) -> str | None:
-    found = re.fullmatch(r"\+?(-?\d+)(?:[.,](\d+))?\s*[NE]?", text, re.IGNORECASE)
-    return found and (f"{found[1]}.{found[2]}" if found[2] else found[1])
-
-
-def _metres(text: str) -> str | None:
-    found = re.fullmatch(r"(\d{1,3}(?:[ ,_]\d{3})+|\d+(?:\.\d+)?)\s*(k?)m?", text, re.IGNORECASE)
-    return found and f"{float(re.sub('[ ,_]', '', found[1])) * (1000 if found[2] else 1):.0f}"

@@ -13,25 +13,26 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from basemap.document import Finding, Path, quoted
+from basemap.document import Finding, Path
 from basemap.edtf import iso
-from basemap.registry import listed, nearest
+from basemap.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
     from basemap.edtf import EdtfDate
-    from basemap.model import Claim, Fact, Registry
+    from basemap.model import Claim, Fact, Registry, Step
 
 Rule: TypeAlias = "Callable[[Registry], Iterator[Finding]]"
 
 
-def check(registry: Registry) -> Iterator[Finding]:
-    """All findings of meaning, rule by rule."""
+def check(registry: Registry, published: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """All findings of meaning, rule by rule; ``published`` holds the ids of the registry that is in the world."""
     for rule in RULES:
         yield from rule(registry)
+    yield from lost_id(registry, published)
 
 
 def duplicate_id(registry: Registry) -> Iterator[Finding]:
-    """An id means one thing: among the bases and the ids they had before, the statuses, parties, eras and sources."""
+    """An id means one thing: among the bases and the ids they had before, in each vocabulary and among the sources."""
     bases = [(("bases", number, "id"), base.id) for number, base in enumerate(registry.bases)]
     aliases = [
         (("bases", number, "aliases", place), alias)
@@ -39,7 +40,14 @@ def duplicate_id(registry: Registry) -> Iterator[Finding]:
         for place, alias in enumerate(base.aliases)
     ]
     yield from _repeated("a base", [*bases, *aliases])
-    kinds = {"statuses": "a status", "parties": "a party", "eras": "an era", "sources": "a source"}
+    kinds = {
+        "statuses": "a status",
+        "parties": "a party",
+        "eras": "an era",
+        "glossary": "a term",
+        "tours": "a tour",
+        "sources": "a source",
+    }
     for key, noun in kinds.items():
         yield from _repeated(
             noun, [((key, number, "id"), entry.id) for number, entry in enumerate(getattr(registry, key))]
@@ -52,6 +60,14 @@ def _repeated(noun: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
         earlier = first.setdefault(id_, path)
         if earlier is not path:
             yield Finding(path, f"{quoted(id_)} is already the id of {noun}", "duplicate-id", earlier=earlier)
+
+
+def lost_id(registry: Registry, published: frozenset[str]) -> Iterator[Finding]:
+    """An id that was published stays, or moves to the aliases of its base: links to it are out in the world."""
+    kept = {id_ for base in registry.bases for id_ in (base.id, *base.aliases)}
+    for id_ in sorted(published - kept):
+        message = f"{quoted(id_)} was published as the id of a base: keep it, or write it under aliases of that base"
+        yield Finding(("bases",), message, "lost-id", at_key=True)
 
 
 def unsorted(registry: Registry) -> Iterator[Finding]:
@@ -161,6 +177,17 @@ def unknown_status(registry: Registry) -> Iterator[Finding]:
                 yield Finding(path, message, "unknown-status", hint=nearest(status, known))
 
 
+def unknown_base(registry: Registry) -> Iterator[Finding]:
+    """A step of a tour and a correction name a base by the id that it has now, or none."""
+    known = tuple(base.id for base in registry.bases)
+    named = [(path, step.base) for path, step in _steps(registry)]
+    named += [(("corrections", number), correction.base) for number, correction in enumerate(registry.corrections)]
+    for path, base in named:
+        if base is not None and base not in known:
+            message = f"{quoted(base)} is no base: use the id of one, or leave the key out for the whole map"
+            yield Finding((*path, "base"), message, "unknown-base", hint=nearest(base, known))
+
+
 def uncited_source(registry: Registry) -> Iterator[Finding]:
     """A card that nothing cites says nothing, unless it is a founding document with facts of its own."""
     cited = {source for _, source in _citations(registry)}
@@ -171,11 +198,16 @@ def uncited_source(registry: Registry) -> Iterator[Finding]:
 
 
 def published_after_as_of(registry: Registry) -> Iterator[Finding]:
-    """No source is younger than the map's today."""
+    """No source is younger than the map's today, nor is a correction of the map."""
     for number, source in enumerate(registry.sources):
         if source.published and _bounds(source.published)[0] > registry.as_of:
             message = f"{source.published} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
             yield Finding(("sources", number, "published"), message, "published-after-as-of")
+    for number, correction in enumerate(registry.corrections):
+        if correction.date > registry.as_of:
+            day, today = iso(correction.date), iso(registry.as_of)
+            message = f"{day} is after as_of, {today}: correct the date, or move as_of on"
+            yield Finding(("corrections", number, "date"), message, "published-after-as-of")
 
 
 def dated_after_as_of(registry: Registry) -> Iterator[Finding]:
@@ -263,6 +295,21 @@ def era_order(registry: Registry) -> Iterator[Finding]:
         if era.start <= before.end:
             message = f"the era {quoted(era.id)} starts before {quoted(before.id)} has ended"
             yield Finding(("eras", number, "start"), message, "era-order")
+
+
+def outside_the_map(registry: Registry) -> Iterator[Finding]:
+    """A step of a tour shows a day that the map has: from the start of the first era to its today."""
+    first = min(era.start for era in registry.eras)
+    for path, step in _steps(registry):
+        if not first <= step.day <= registry.as_of:
+            message = f"the map shows no {iso(step.day)}: it goes from {iso(first)} to as_of, {iso(registry.as_of)}"
+            yield Finding((*path, "day"), message, "outside-the-map")
+
+
+def _steps(registry: Registry) -> Iterator[tuple[Path, Step]]:
+    for number, tour in enumerate(registry.tours):
+        for place, step in enumerate(tour.steps):
+            yield ("tours", number, "steps", place), step
 
 
 def unaccounted_fact(registry: Registry) -> Iterator[Finding]:
@@ -362,5 +409,7 @@ RULES: tuple[Rule, ...] = (
     link,
     weak_source,
     era_order,
+    outside_the_map,
     unaccounted_fact,
+    unknown_base,
 )

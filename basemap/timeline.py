@@ -179,6 +179,17 @@ def intervals(base: Base, ref: Reference, known_by: int | None = None) -> tuple[
     return tuple(found)
 
 
+def turns(base: Base, ref: Reference) -> tuple[int, ...]:
+    """The days on which the answer for a base may become another, in order; between two of them it stays the same."""
+    days = {day for span in windows(base, ref) for day in (span.earliest, span.latest)}
+    days |= {known(plan, ref) for plan in base.plans}
+    days |= {plan.target.latest + 1 for plan in base.plans if plan.target.latest is not None}
+    last = last_evidence(base, ref)
+    if last is not None:
+        days.add(last + STALE_AFTER_DAYS + 1)
+    return tuple(sorted(day for day in days if day < FOREVER))
+
+
 def evidence(change: Change, ref: Reference, known_by: int | None = None) -> Evidence:
     """How well a change is supported, from the claims published by ``known_by``; never typed in.
 
@@ -264,10 +275,11 @@ def _outcomes(
 def _reached(plan: Plan, spans: Sequence[Window], announced: int, ref: Reference) -> int | None:
     """The first day, from the announcement on, on which the planned status was certain.
 
-    Any settled status reaches any other: a base that was handed over has been vacated.
+    Any settled status reaches any other: a base that was handed over has been vacated. A status from before the
+    announcement that may by then have been over reaches nothing: who plans to leave is there.
     """
     for span, following in zip_longest(spans, spans[1:]):
-        over = following is not None and following.latest <= announced
+        over = span.latest <= announced and following is not None and following.earliest <= announced
         status = span.change.status
         alike = status == plan.status or (status in ref.settled and plan.status in ref.settled)
         if alike and not over and span.latest < FOREVER:

@@ -66,6 +66,19 @@ def spell_day(day: int, language: Language) -> str:
     return _single(edtf.iso(day), language)
 
 
+def since(date: edtf.EdtfDate, language: Language) -> str:
+    """Since when something is so, or the vague date itself: "since 17 January 2026", "by 27 December 2019"."""
+    if "/" not in date.text:
+        return language.words["since"].format(date=spell(date, language))
+    vague = ".." in date.text
+    return spell(date, language) if vague else language.words["since.between"].format(date=spell(date, language))
+
+
+def digits(text: str, language: Language) -> str:
+    """A text whose western digits are replaced by those of a language."""
+    return text.translate({ord(western): own for western, own in zip("0123456789", language.digits, strict=True)})
+
+
 def _single(text: str, language: Language, beside: str = "") -> str:
     year, month, month_day, mark = _parts(text)
     pattern = language.date if month_day else language.month if month else "{y}"
@@ -74,9 +87,8 @@ def _single(text: str, language: Language, beside: str = "") -> str:
         # What both ends share is said once: "between 17 and 19 March", "between March and May 2020".
         same_month = month_day and other[1] == month and other[2]
         pattern = "{d}" if same_month else re.sub(r"\s*\{y\}", "", pattern)
-    words = pattern.format(
-        d=int(month_day or 0), m=language.months[int(month) - 1] if month else "", y=int(year)
-    ).translate({ord(western): own for western, own in zip("0123456789", language.digits, strict=True)})
+    words = pattern.format(d=int(month_day or 0), m=language.months[int(month) - 1] if month else "", y=int(year))
+    words = digits(words, language)
     if mark in ("~", "%"):
         words = language.words["date.about"].format(date=words)
     if mark in ("?", "%"):

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import document
+from basemap import document, wording
 from basemap.document import Document, Problem
 
 ROOT = Path(__file__).parents[1]
@@ -222,7 +222,7 @@ def test_the_collector_is_as_it_was() -> None:
 )
 def test_messages_are_one_plain_line(text: str, shown: str) -> None:
     """Whatever a value holds, a message shows it in one line, without hidden characters, and cut short."""
-    assert document.shown(text) == shown
+    assert wording.shown(text) == shown
 
 
 def test_problems_sort_by_place() -> None:

@@ -4,16 +4,19 @@ import re
 import subprocess
 import sys
 import tomllib
+import typing
 from pathlib import Path
 
 import pytest
 import yaml
 
 import basemap
+from basemap import model
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lock.txt")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -56,6 +59,56 @@ def test_the_workflows_stand_up_to_an_audit() -> None:
     command = [Path(sys.executable).with_name("zizmor"), "--offline", "--pedantic", "--no-progress", ".github"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_workflows_are_sound() -> None:
+    """actionlint finds nothing: keys, expressions, contexts, events."""
+    command = [Path(sys.executable).with_name("actionlint"), *WORKFLOWS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_what_others_send_is_built_without_secrets(path: Path) -> None:
+    """A pull request runs with the rights of its author, reads and writes nothing of ours."""
+    text = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    events = workflow[True]  # YAML 1.1 takes the key `on` for a truth
+    assert "pull_request_target" not in events
+    assert "secrets." not in text
+    if "pull_request" in events:
+        assert all(job["permissions"] == {"contents": "read"} for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
+def test_an_issue_form_is_one_that_github_shows(path: Path) -> None:
+    """Its keys, the types of its questions, and an id of its own for each (GitHub's syntax for issue forms)."""
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(form) == {"name", "description", "title", "labels", "body"}
+    asked = [each for each in form["body"] if each["type"] != "markdown"]
+    ids = [each["id"] for each in asked]
+    assert len(set(ids)) == len(ids)
+    for each in asked:
+        assert re.fullmatch(r"[a-z-]+", each["id"])
+        assert each["type"] in ("input", "textarea", "dropdown")
+        assert each["attributes"]["label"]
+        assert bool(each["attributes"].get("options")) == (each["type"] == "dropdown")
+        assert set(each) <= {"type", "id", "attributes", "validations"}
+
+
+def test_the_issue_forms_ask_for_what_the_registry_holds() -> None:
+    """The statuses at its head, the kinds of event, and the keys of a base, a claim and a source."""
+    head = yaml.load((ROOT / "config" / "bases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    asked = {
+        path.stem: {each["id"]: each["attributes"] for each in yaml.safe_load(path.read_text())["body"] if "id" in each}
+        for path in FORMS
+    }
+    report, correct = asked["report-a-change"], asked["correct-an-entry"]
+    assert report["status"]["options"][:-1] == [status["id"] for status in head["statuses"]]
+    assert report["kind"]["options"][:-1] == list(typing.get_args(model.EventKind))
+    assert {"base", "date", "status", "to", "by", "says", "url", "publisher", "note"} <= set(report)
+    assert {"base", "entry", "date", "by", "says", "url", "publisher"} <= set(correct)
+    assert {"change", "plan", "event", "control", "disagreement"} <= set(correct["entry"]["options"])
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:

@@ -56,13 +56,13 @@ def stated(node: ast.AST) -> Iterator[tuple[str | None, str]]:
     elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.Name):
         yield constant(node.elts[2]), "error"  # document.py: (offset, message, rule)
     if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 3:
-        yield constant(node.value.elts[1]), "error"  # registry.py: (message, rule, hint)
+        yield constant(node.value.elts[1]), "error"  # mistakes.py: (message, rule, hint)
 
 
 def rules_of_the_source() -> dict[str, set[str]]:
     """Each rule id that a problem can bear, with its severities, as the source has them."""
     found: dict[str, set[str]] = {}
-    for name in ("document", "registry", "rules", "territory"):
+    for name in ("document", "mistakes", "registry", "rules", "territory"):
         for node in ast.walk(ast.parse((ROOT / "basemap" / f"{name}.py").read_text(encoding="utf-8"))):
             for rule, severity in stated(node):
                 if rule:
@@ -171,7 +171,7 @@ def test_the_example_stands_with_the_vocabularies_alone(tmp_path: Path) -> None:
     """Under the head of the real registry, as its only base and with its only card, it is whole as well."""
     card, base = EXAMPLES
     head = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8").partition("\nbases:\n")[0]
-    head = re.sub(r"(?ms)^disagreements:\n.*?(?=^\S|\Z)", "", head)  # they cite other cards
+    head = re.sub(r"(?ms)^(disagreements|tours):\n.*?(?=^\S|\Z)", "", head)  # they cite other cards and bases
     (tmp_path / "config").mkdir()
     (tmp_path / "seeds").mkdir()
     (tmp_path / "config" / "bases.yaml").write_text(f"{head}\nbases:\n{base}", encoding="utf-8")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from basemap import registry, rules
+from basemap import rules, wording
 from basemap.document import Finding
 from basemap.model import Registry
 
@@ -187,10 +187,10 @@ def test_the_days_of_the_map_end_with_as_of() -> None:
 )
 def test_the_nearest_guess(value: str, nearest: str | None) -> None:
     """Case, spaces and underscores count for nothing; what is far from everything stays without a guess."""
-    assert registry.nearest(value, ("present", "drawing-down", "handed-over", "vacated")) == nearest
+    assert wording.nearest(value, ("present", "drawing-down", "handed-over", "vacated")) == nearest
 
 
 def test_the_nearest_of_many() -> None:
     """Among hundreds of ids those with the same first letter are compared."""
     many = tuple(f"{letter}source-{number}" for letter in "abc" for number in range(100))
-    assert registry.nearest("bsorce-42", many) == "bsource-42"
+    assert wording.nearest("bsorce-42", many) == "bsource-42"

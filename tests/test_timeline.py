@@ -164,6 +164,7 @@ def _planned(*, changes: list[dict[str, Any]], last: str = "2020-01-01") -> Regi
 
 
 _THERE = [_change("2015-01-01", "present")]
+_LEFT = [*_THERE, _change("2017-05-01", "vacated")]
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,8 @@ _THERE = [_change("2015-01-01", "present")]
         (_planned(changes=_THERE, last="2020-07-01"), "2020-07-10", "late", 10),
         (_planned(changes=[*_THERE, _change("2020-06-30", "handed-over")]), "2020-06-30", "kept", 0),
         (_planned(changes=[*_THERE, _change("2020-07-03", "vacated")]), "2021-01-01", "late", 3),
+        (_planned(changes=[*_THERE, _change("2019-05-01", "vacated")]), "2020-07-01", "kept", 0),
+        (_planned(changes=[*_LEFT, _change("2018/2020-05-01", "present")]), "2020-07-01", "overdue", 1),
     ],
 )
 def test_what_came_of_a_plan(registry: Registry, day: str, kind: str | None, days: int) -> None:

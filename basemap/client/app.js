@@ -16,6 +16,9 @@
   function start(map) {
     const page = JSON.parse(document.getElementById("basemap-page").textContent);
     const { register, languages, geography, shapes } = page;
+    for (const language of Object.values(languages)) {
+      language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
+    }
     cite(register.sources);
     const bases = page.bases.features.map((feature) => ({ id: feature.id, ...feature.properties }));
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
@@ -27,23 +30,26 @@
     const app = application(register, bases);
     app.words = basemap.speech(languages, register, () => app.view.language);
     app.languages = Object.keys(languages);
+    app.version = page.version;
     const surface = terrain(map, geography, app);
     const updates = [
       chrome(app, languages),
       basemap.overview(byId("overview"), app),
       basemap.legend(byId("shelf"), app),
-      basemap.list(byId("list"), app),
+      entries(byId("list"), app),
       basemap.panel(byId("panel"), app),
       basemap.band(byId("band"), app),
       surface.update,
       announce(byId("live"), app),
+      ...basemap.share(byId("share"), app),
+      basemap.tour(byId("tour"), app),
     ];
     app.refresh = () => {
       app.answers = app.answer();
-      const key = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+      app.comparison = basemap.compare.comparison(app);
+      const focused = document.activeElement;
       for (const update of updates) update();
-      // What had the focus was made anew: the focus goes to what stands in its place.
-      if (key && document.activeElement === document.body) document.querySelector('[data-key="' + key + '"]')?.focus();
+      refocus(focused);
     };
     app.surface = surface;
     basemap.sheet(byId("sheet"), app, map);
@@ -79,8 +85,11 @@
       statuses: register.statuses,
       regions,
       facets,
-      view: { day: lastDay, base: null, mode: "happened", language: "en", embed: false, show: [] },
+      eras: register.eras,
+      view: basemap.link.home(lastDay),
       filter: { query: "", found: null },
+      comparison: null,
+      lost: null,
       answers: [],
       playing: false,
 
@@ -91,7 +100,7 @@
       /** Whether a base has a name that is searched for. */
       named: (base) => app.filter.found === null || app.filter.found.has(base.id),
       shows: (found) => app.named(found.base) && basemap.filter.fits(found, app.view.show, facets),
-      shown: () => app.answers.filter((each) => app.shows(each)),
+      shown: () => app.comparison ? app.answers.filter(({ base }) => app.comparison.rows.some((row) => row.base === base)) : app.answers.filter((each) => app.shows(each)),
       filtered: () => Boolean(app.filter.query) || app.view.show.length > 0,
       filterKey: () => app.filter.query + "|" + app.view.show.join(),
       search(query) {
@@ -117,16 +126,56 @@
         app.narrow([]);
       },
 
+      /** The steps that the filter leaves: of its bases, those into its status or out of it. */
       steps() {
-        // What changes with the day narrows no steps down: the next one would hide itself.
-        const lasting = facets.filter((facet) => facet.lasting);
         const key = app.view.mode + "|" + app.filterKey();
         if (!stepsOf.has(key)) {
+          // What changes with the day narrows no steps down, or the next one would hide itself; a status asks for those into it or out of it.
+          const lasting = facets.filter((facet) => facet.lasting);
           const followed = bases.filter((base) => app.named(base) && basemap.filter.fits({ base, answer: null }, app.view.show, lasting));
-          stepsOf.set(key, basemap.timeline.steps(followed, ref, app.view.mode === "reported", lastDay));
+          const wanted = basemap.filter.statuses(app.view.show, facets);
+          const concerns = ({ base, change }) => {
+            const before = base.changes[base.changes.indexOf(change) - 1];
+            return !wanted.length || wanted.includes(change.status) || wanted.includes(before?.status ?? null);
+          };
+          stepsOf.set(key, basemap.timeline.steps(followed, ref, app.view.mode === "reported", lastDay)
+            .map(({ day, changes }) => ({ day, changes: changes.filter(concerns) }))
+            .filter(({ changes }) => changes.length));
         }
         return stepsOf.get(key);
       },
+      /** The first and the last day of the band: of an era, or of all. */
+      range() {
+        const era = app.eras.find(({ id }) => id === app.view.era);
+        return era ? [Math.max(era.start, app.firstDay), Math.min(era.end, lastDay)] : [app.firstDay, lastDay];
+      },
+      zoom(era) {
+        app.view.era = era;
+        const [first, last] = app.range();
+        app.goTo(Math.min(Math.max(app.view.day, first), last));
+      },
+      setAxis(axis) {
+        app.view.axis = axis;
+        app.refresh();
+        write(app, false);
+      },
+      /** Compares the day shown with another one; null ends it. */
+      compare(day) {
+        const begun = app.view.vs === null;
+        app.view.vs = day === null ? null : Math.min(Math.max(day, app.firstDay), lastDay);
+        app.view.base = null;
+        app.refresh();
+        if (begun) document.querySelector("#list h2")?.focus();
+        else if (day === null) document.querySelector("[data-do=compare]").focus();
+        write(app, true);
+      },
+      /** At first the other day is the start of the era of the day shown, or of the era before it. */
+      otherDay() {
+        const starts = app.eras.map((era) => era.start).filter((start) => start < app.view.day);
+        return starts.length ? Math.max(...starts) : lastDay;
+      },
+      /** The link to the view, with some parts of it otherwise. */
+      link: (parts = {}) => basemap.link.format({ ...app.view, find: app.filter.query, ...parts }),
       /** The step of the day shown, or the last before it; -1 before the first. */
       position() {
         const steps = app.steps();
@@ -140,11 +189,17 @@
       },
       step(where) {
         const { index, steps } = app.position();
-        const days = { first: app.firstDay, last: lastDay };
-        if (where === "next") days.next = steps[index + 1]?.day ?? lastDay;
+        const [first, last] = app.range();
+        const days = { first, last };
+        // An era ends with a stop, from which the next step leads out of it.
+        if (where === "next") {
+          const next = steps[index + 1]?.day ?? lastDay;
+          days.next = app.view.day < last ? Math.min(next, last) : next;
+        }
         if (where === "previous") {
           const before = steps[index]?.day === app.view.day ? index - 1 : index;
-          days.previous = steps[before]?.day ?? app.firstDay;
+          const previous = steps[before]?.day ?? app.firstDay;
+          days.previous = app.view.day > first ? Math.max(previous, first) : previous;
         }
         app.goTo(days[where]);
       },
@@ -155,6 +210,8 @@
 
       goTo(day, options = {}) {
         app.view.day = Math.min(Math.max(day, app.firstDay), lastDay);
+        const [first, last] = app.range();
+        if (app.view.day < first || app.view.day > last) app.view.era = null;
         app.refresh();
         if (!options.dragging) write(app, !app.playing);
       },
@@ -174,6 +231,14 @@
         app.select(null);
         const target = app.returnTo?.isConnected && app.returnTo !== document.body ? app.returnTo : document.querySelector('[data-base="' + id + '"]');
         target?.focus();
+      },
+      /** A stop of a tour as parts of a view. */
+      stop: ({ day, base }) => ({ day, base: ids.get(base) ?? null }),
+      visit(step) {
+        app.view = { ...app.view, ...app.stop(step), vs: null, era: null };
+        app.refresh();
+        if (app.view.base) app.surface.reveal(app.view.base);
+        write(app, true);
       },
       setMode(mode) {
         app.view.mode = mode;
@@ -206,20 +271,40 @@
     return "\u2068" + text + "\u2069";
   }
 
-  /** At how many bases of a region forces were, from each day of change on. */
+  /** At how many bases of a region forces were, from each day of change on: what each base adds on its own days, summed up. */
   function presence(app, region) {
     const key = region + app.view.mode;
     app.presences = app.presences || new Map();
     if (!app.presences.has(key)) {
-      const days = new Set([app.firstDay]);
-      for (const { earliest, latest } of app.dated(region)) [earliest, latest].forEach((day) => day <= app.lastDay && days.add(day));
-      if (app.view.mode === "reported") for (const { day } of app.steps()) days.add(day);
-      app.presences.set(key, [...days].sort((a, b) => a - b).map((day) => {
-        const answers = app.answer(day).filter(({ base }) => base.territory === region).map(({ answer }) => [answer.status, ...answer.alternatives]);
-        return { day, sure: answers.filter((each) => each.every(app.holds)).length, possible: answers.filter((each) => each.some(app.holds)).length };
+      const added = new Map([[app.firstDay, { sure: 0, possible: 0 }]]);
+      for (const base of app.bases.filter((each) => each.territory === region)) {
+        let before = { sure: 0, possible: 0 };
+        for (const day of turns(app, base)) {
+          const answer = basemap.timeline.state(base, app.ref, day, app.view.mode === "reported" ? day : null);
+          const each = [answer.status, ...answer.alternatives];
+          const now = { sure: Number(each.every(app.holds)), possible: Number(each.some(app.holds)) };
+          const sum = added.get(day) ?? { sure: 0, possible: 0 };
+          added.set(day, { sure: sum.sure + now.sure - before.sure, possible: sum.possible + now.possible - before.possible });
+          before = now;
+        }
+      }
+      let [sure, possible] = [0, 0];
+      app.presences.set(key, [...added].sort((a, b) => a[0] - b[0]).map(([day, more]) => {
+        sure += more.sure;
+        possible += more.possible;
+        return { day, sure, possible };
       }));
     }
     return app.presences.get(key);
+  }
+
+  /** The days on which the answer for a base can differ from that of the day before, in order; the first day is one. */
+  function turns(app, base) {
+    const found = new Set([app.firstDay, ...app.ref.eraStarts]);
+    for (const { change, earliest, latest } of basemap.timeline.windows(base, app.ref, null)) {
+      [earliest, latest, basemap.timeline.known(change, app.ref)].forEach((day) => found.add(day));
+    }
+    return [...found].filter((day) => day >= app.firstDay && day <= app.lastDay).sort((a, b) => a - b);
   }
 
   /** The counts of a region in a sentence, for the ear. */
@@ -238,27 +323,34 @@
   function terrain(map, geography, app) {
     basemap.geography.add(map, geography);
     map.attributionControl.setPrefix(false);
-    let moved = false;
+    let quiet = true; // while the page moves the map, and until the reader touches it
     const fit = () => {
-      const was = moved;
-      map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
-      moved = was;
+      const was = quiet;
+      quiet = true;
+      if (app.view.place) map.setView([app.view.place[0], app.view.place[1]], app.view.place[2], { animate: false });
+      else map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
+      quiet = was;
     };
     fit();
-    map.on("dragstart zoomstart", () => (moved = true));
-    moved = false;
+    for (const touch of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(touch, () => (quiet = false), { capture: true, passive: true });
+    map.on("moveend", () => {
+      if (quiet) return;
+      const { lat, lng } = map.getCenter();
+      app.view.place = basemap.link.place([lat, lng, map.getZoom()].join());
+      write(app, false);
+    });
     const model = {
       language: () => app.view.language,
       theme,
       sharpness: () => (document.documentElement.classList.contains("printing") ? 3 : 1), // paper shows finer points
-      places: () => app.answers.filter((each) => each.base.position && app.shows(each)).map(({ base, answer }) => ({
+      places: () => app.shown().filter((each) => each.base.position).map(({ base, answer }) => ({
         id: base.id,
         lat: base.position.lat,
         lon: base.position.lon,
         uncertainty_m: base.position.uncertainty_m,
         side: base.territory,
         name: app.words.name(base)[0],
-        marks: basemap.symbols.marks(answer, base),
+        marks: marksOf(base, answer, app),
         selected: base.id === app.view.base,
         weight: weight(base, answer, app),
         room: answer.stale || answer.overdue ? 17 : 13, // the question mark stands beside the symbol
@@ -274,17 +366,24 @@
       const id = canvas.at(event.containerPoint);
       if (id) app.select(id);
       else app.close();
+      // With no panel beside the map, what is touched is told at its place.
+      if (app.view.embed) tell(id, canvas, tip, app, map);
     });
-    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
+    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => tell(canvas.at(event.containerPoint), canvas, tip, app, map));
     map.on("mouseout movestart", () => (tip.hidden = true));
     new ResizeObserver(() => {
+      const was = quiet;
+      quiet = true;
       map.invalidateSize({ animate: false });
-      if (!moved) fit();
+      quiet = was;
+      fit();
     }).observe(map.getContainer());
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => app.refresh());
+    let embedded = false;
     return {
       update: () => {
+        if (embedded !== app.view.embed) yieldScrolling(map, (embedded = app.view.embed));
         map.getContainer().setAttribute("aria-label", app.words.get("map.label"));
         map.attributionControl.getContainer().textContent = app.words.get("map.attribution");
         for (const way of ["in", "out"]) {
@@ -295,16 +394,36 @@
         canvas.redraw();
       },
       places: () => canvas.places(),
+      look() {
+        quiet = true;
+        fit();
+      },
       /** Shows the whole country in a container of another size. */
       refit() {
-        map.invalidateSize({ animate: false, pan: false });
+        quiet = true;
+        map.invalidateSize({ animate: false });
         fit();
       },
       reveal(id) {
         const place = app.bases.find((base) => base.id === id)?.position;
-        if (place && !map.getBounds().pad(-0.1).contains([place.lat, place.lon])) map.panTo([place.lat, place.lon]);
+        if (!place || map.getBounds().contains([place.lat, place.lon])) return;
+        quiet = false;
+        map.panTo([place.lat, place.lon]);
       },
     };
+  }
+
+  /** While two days are compared a symbol says as well whether its base changed. */
+  function marksOf(base, answer, app) {
+    const shapes = basemap.symbols.marks(answer, base);
+    const row = app.comparison?.rows.find((each) => each.base === base);
+    return row ? basemap.compare.marks(shapes, row.kind) : shapes;
+  }
+
+  /** In a page of somebody else the wheel and one finger scroll that page; buttons, keys and two fingers move the map. */
+  function yieldScrolling(map, yields) {
+    map.scrollWheelZoom[yields ? "disable" : "enable"]();
+    if (window.matchMedia("(pointer: coarse)").matches) map.dragging[yields ? "disable" : "enable"]();
   }
 
   /** Which names are written first: of the open base, then where forces are, then the latest changes. */
@@ -314,8 +433,8 @@
     return answer.since + (app.holds(answer.status) ? app.lastDay : 0);
   }
 
-  function hover(event, canvas, tip, app, map) {
-    const id = canvas.at(event.containerPoint);
+  /** What is known of a base, beside it on the map. */
+  function tell(id, canvas, tip, app, map) {
     map.getContainer().classList.toggle("pointing", Boolean(id));
     tip.hidden = !id;
     if (!id) return;
@@ -401,15 +520,22 @@
     byId("help-open").addEventListener("click", () => help.showModal());
     return function update() {
       const { language, embed } = app.view;
+      const lost = app.lost && app.words.get("link." + app.lost, { first: app.words.date(app.firstDay), last: app.words.date(app.lastDay) });
+      byId("lost").textContent = lost ?? "";
       document.documentElement.lang = language;
       document.documentElement.dir = languages[language].direction;
       document.body.classList.toggle("embed", embed);
       document.body.classList.toggle("open", Boolean(app.view.base));
+      document.body.classList.toggle("comparing", Boolean(app.comparison));
       for (const node of document.querySelectorAll("[data-word]")) node.textContent = app.words.get(node.dataset.word);
       for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", app.words.get(node.dataset.label));
       for (const node of document.querySelectorAll("[data-hint]")) node.setAttribute("placeholder", app.words.get(node.dataset.hint));
       for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
       document.title = app.words.get("title");
+      byId("glossary").replaceChildren(...(app.register.glossary ?? []).flatMap(({ term, text }) => [
+        basemap.dom.element("dt", null, term[language]),
+        basemap.dom.element("dd", null, text[language]),
+      ]));
       byId("legend").replaceChildren(...app.statuses.map((status) => basemap.dom.element(
         "li",
         null,
@@ -422,14 +548,20 @@
   /** One polite sentence a step, silent while playing. */
   function announce(root, app) {
     let said = app.view.day;
+    let vs = app.view.vs;
     let filter = app.filterKey();
     return function update() {
       if (filter !== app.filterKey()) {
         filter = app.filterKey();
         root.textContent = app.words.get("live.found", { n: app.shown().length });
       }
-      if (app.playing || said === app.view.day) return;
+      if (app.playing || (said === app.view.day && vs === app.view.vs)) return;
       said = app.view.day;
+      vs = app.view.vs;
+      if (app.comparison) {
+        root.textContent = basemap.compare.summary(app.comparison, app.words);
+        return;
+      }
       const step = app.lastStep();
       const what = step && step.day === said ? app.words.get("live.step", { date: app.words.date(said), what: app.sentence(step) }) : "";
       root.textContent = (what + " " + app.spoken()).trim();
@@ -441,12 +573,13 @@
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     const typing = target.matches("input:not([type=range]), textarea, select");
     if (event.key === "Escape") {
-      if (byId("help").open) return;
+      if (document.querySelector("dialog[open]")) return;
       if (app.view.base) app.close();
+      else if (app.comparison) app.compare(null);
       else if (app.filtered()) app.clearFilter();
       return;
     }
-    if (typing || byId("help").open) return;
+    if (typing || document.querySelector("dialog[open]")) return;
     const onMap = target.closest(".folium-map") !== null;
     const onButton = target.matches("button, a");
     const act = {
@@ -456,6 +589,7 @@
       End: () => app.step("last"),
       " ": () => document.querySelector("[data-do=play]:not([hidden])")?.click(),
       "/": () => byId("search").focus(),
+      c: () => document.querySelector("[data-do=compare]").click(),
       "?": () => byId("help").showModal(),
     }[event.key];
     if (!act || (onMap && event.key.startsWith("Arrow")) || (onButton && event.key === " ")) return;
@@ -463,20 +597,46 @@
     act();
   }
 
+  /** Takes the view from the address. */
   function read(app) {
     const choices = app.facets.flatMap((facet) => facet.choices.map(({ id }) => id));
-    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages, choices };
-    const said = basemap.link.parse(window.location.hash, known);
-    app.view = { day: app.lastDay, base: null, mode: "happened", language: "en", embed: false, show: [], ...said };
+    const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages, choices, eras: app.eras };
+    const { view, lost } = basemap.link.parse(window.location.hash, known);
+    app.view = view;
+    app.lost = lost;
+    app.search(view.find);
+    byId("search").value = view.find;
+    app.surface.look();
     app.refresh();
-    if (app.view.base) app.surface.reveal(app.view.base);
+    if (view.base && !view.place) app.surface.reveal(view.base);
   }
 
   function write(app, push) {
-    const hash = basemap.link.format(app.view);
+    if (app.lost) {
+      app.lost = null;
+      byId("lost").textContent = "";
+    }
+    const hash = app.link();
     if (hash === window.location.hash) return;
     if (push) window.history.pushState(null, "", hash);
     else window.history.replaceState(null, "", hash);
+  }
+
+  /** The list of bases, or of what changed while two days are compared. */
+  function entries(root, app) {
+    const plain = basemap.list(root, app);
+    const compared = basemap.compare.list(root, app);
+    return () => (app.comparison ? compared() : plain());
+  }
+
+  /** What had the focus may have been made anew or be gone: the focus goes to what stands in its place. */
+  function refocus(focused) {
+    if (document.activeElement !== document.body || !(focused instanceof HTMLElement) || focused === document.body) return;
+    const { key, base } = focused.dataset;
+    const same = key ? '[data-key="' + key + '"]' : base ? '[data-base="' + base + '"]' : "";
+    for (const each of [same, "#panel h2", "#list"]) {
+      if (each && document.activeElement === document.body) document.querySelector(each)?.focus();
+    }
   }
 
   /** What scripts and tests outside may call. */

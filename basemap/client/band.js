@@ -10,6 +10,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const THUMB = 22;
   const STEP_MS = 1600;
+  const SPEEDS = [0.5, 1, 2, 4];
+  const MONTHS_UP_TO_DAYS = 1100; // a longer band is labelled by years
 
   /** @param {HTMLElement} root holding the controls  @param {object} app */
   function band(root, app) {
@@ -18,7 +20,7 @@
     const dateField = root.querySelector("input[type=date]");
     const picture = root.querySelector(".rail svg");
     const caption = root.querySelector(".caption");
-    const player = play(app, controls.play);
+    const player = play(app, controls.play, controls.speed);
 
     controls.first.addEventListener("click", () => app.step("first"));
     controls.previous.addEventListener("click", () => app.step("previous"));
@@ -27,15 +29,22 @@
     controls.play.addEventListener("click", () => player.toggle());
     controls.happened.addEventListener("click", () => app.setMode("happened"));
     controls.reported.addEventListener("click", () => app.setMode("reported"));
-    slider.addEventListener("input", () => app.goTo(Number(slider.value), { dragging: true }));
-    slider.addEventListener("change", () => app.goTo(Number(slider.value)));
+    controls.compare.addEventListener("click", () => app.compare(app.comparison ? null : app.otherDay()));
+    controls.era.addEventListener("change", () => app.zoom(controls.era.value || null));
+    controls.axis.addEventListener("change", () => app.setAxis(controls.axis.value));
+    const eras = options(controls.era, ["", ...app.eras.map((era) => era.id)]);
+    const axes = options(controls.axis, ["time", "steps"]);
+    const speeds = options(controls.speed, SPEEDS.map(String));
+    controls.speed.value = "1";
+    slider.addEventListener("input", () => app.goTo(axisOf(app).day(Number(slider.value)), { dragging: true }));
+    slider.addEventListener("change", () => app.goTo(axisOf(app).day(Number(slider.value))));
     slider.addEventListener("keydown", (event) => {
       // On the slider the arrow keys go from change to change as everywhere else; Page keys move by a tenth.
       if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) event.preventDefault();
     });
     dateField.addEventListener("change", () => {
       const day = basemap.days.day(dateField.value);
-      if (day !== null) app.goTo(day);
+      if (day !== null && dateField.validity.valid) app.goTo(day); // a year half typed is no day of the map
     });
     for (const event of ["pointerdown", "keydown", "wheel"]) {
       document.addEventListener(event, (happening) => {
@@ -46,15 +55,18 @@
     }
     new ResizeObserver(() => draw(picture, app)).observe(picture);
 
-    slider.min = String(app.firstDay);
-    slider.max = String(app.lastDay);
+    slider.min = "0";
+    slider.step = "any";
     dateField.min = basemap.days.iso(app.firstDay);
     dateField.max = basemap.days.iso(app.lastDay);
 
     let drawn = "";
     return function update() {
       const { view, words } = app;
-      slider.value = String(view.day);
+      const [first, last] = app.range();
+      const axis = axisOf(app);
+      slider.max = String(axis.knots.length - 1);
+      slider.value = String(axis.at(view.day));
       slider.setAttribute("aria-valuetext", app.spoken());
       dateField.value = basemap.days.iso(view.day);
       caption.replaceChildren(...captionOf(app));
@@ -63,7 +75,13 @@
       // Not disabled, which would lose the focus at the last step.
       for (const name of ["previous", "first"]) controls[name].setAttribute("aria-disabled", String(view.day <= app.firstDay));
       for (const name of ["next", "last"]) controls[name].setAttribute("aria-disabled", String(view.day >= app.lastDay));
-      const picked = [view.mode, view.language, view.base, app.filterKey()].join("|");
+      controls.compare.setAttribute("aria-pressed", String(Boolean(app.comparison)));
+      eras.forEach((option, i) => (option.textContent = i ? app.eras[i - 1].label[view.language] : words.get("time.all", { a: words.year(app.firstDay), b: words.year(app.lastDay) })));
+      axes.forEach((option) => (option.textContent = words.get("axis." + option.value)));
+      speeds.forEach((option) => (option.textContent = words.digits(option.value) + "\u00d7"));
+      controls.era.value = view.era ?? "";
+      controls.axis.value = view.axis;
+      const picked = [view.mode, view.language, view.base, view.vs, view.axis, first, last, app.filterKey()].join("|");
       if (picked !== drawn) draw(picture, app);
       drawn = picked;
       cursor(picture, app);
@@ -71,7 +89,20 @@
     };
   }
 
+  function options(select, values) {
+    const made = values.map((value) => element("option", { value }));
+    select.replaceChildren(...made);
+    return made;
+  }
+
+  /** The axis of the days shown; with no change among them even steps are true to time. */
+  function axisOf(app) {
+    const [first, last] = app.range();
+    return basemap.axis(first, last, app.view.axis === "steps" ? app.steps().map((step) => step.day) : []);
+  }
+
   function captionOf(app) {
+    if (app.comparison) return [basemap.compare.summary(app.comparison, app.words)];
     const { index, steps } = app.position();
     if (index < 0) return [app.words.get("caption.before")];
     const text = app.words.get("caption", { i: index + 1, n: steps.length, date: app.words.date(steps[index].day) });
@@ -79,10 +110,10 @@
   }
 
   /** Steps from change to change until the end, or until the reader touches anything. */
-  function play(app, button) {
+  function play(app, button, speed) {
     let timer = 0;
     const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-    const hide = () => (button.hidden = still.matches);
+    const hide = () => (button.hidden = speed.hidden = still.matches);
     still.addEventListener("change", hide);
     hide();
     const stop = () => {
@@ -94,14 +125,14 @@
     };
     const tick = () => {
       app.step("next");
-      timer = app.view.day < app.lastDay ? window.setTimeout(tick, STEP_MS) : 0;
+      timer = app.view.day < app.range()[1] ? window.setTimeout(tick, STEP_MS / Number(speed.value)) : 0;
       if (!timer) stop();
     };
     const start = () => {
       app.playing = true;
       button.setAttribute("aria-pressed", "true");
-      if (app.view.day >= app.lastDay) app.step("first");
-      timer = window.setTimeout(tick, STEP_MS / 2);
+      if (app.view.day >= app.range()[1]) app.step("first");
+      timer = window.setTimeout(tick, STEP_MS / 2 / Number(speed.value));
       app.refresh();
     };
     return {
@@ -123,21 +154,23 @@
       { name: "federal", sign: -1, room: middle - 6 },
       { name: "kurdistan-region", sign: 1, room: height - 16 - middle - 4 },
     ];
-    const children = [...years(app, x, height, width)];
-    for (const region of regions) children.push(...area(app, region, x, middle), ...ticks(app, region, x, middle));
+    const children = [...calendar(app, x, height), ...compared(app, x, height)];
+    for (const region of regions) children.push(...area(app, region, x, middle), ...plans(app, region, x, middle), ...ticks(app, region, x, middle));
     children.push(shape("line", { class: "axis", x1: THUMB / 2, x2: width - THUMB / 2, y1: middle, y2: middle }));
     for (const { name, sign } of regions) {
       const label = shape("text", { class: "region-label", x: THUMB / 2 + 2, y: middle + (sign < 0 ? -8 : 16) });
       label.textContent = app.words.get("region." + name);
       children.push(label);
     }
-    children.push(shape("line", { class: "cursor", y1: 0, y2: height - 14 }));
+    const kind = shape("text", { class: "axis-label", x: width - THUMB / 2 - 2, y: 10 });
+    kind.textContent = app.words.get("axis." + app.view.axis);
+    children.push(kind, shape("line", { class: "cursor", y1: 0, y2: height - 14 }));
     picture.replaceChildren(...children);
     cursor(picture, app);
   }
 
   function cursor(picture, app) {
-    const line = picture.querySelector(".cursor");
+    const line = picture.querySelector(".cursor:not(.other)");
     if (!line) return;
     const at = scale(app, picture.clientWidth)(app.view.day);
     line.setAttribute("x1", String(at));
@@ -145,36 +178,70 @@
   }
 
   function scale(app, width) {
-    const room = (width - THUMB) / (app.lastDay - app.firstDay);
-    return (day) => THUMB / 2 + (day - app.firstDay) * room;
+    const { knots, at } = axisOf(app);
+    const room = (width - THUMB) / (knots.length - 1);
+    return (day) => THUMB / 2 + at(day) * room;
   }
 
-  function* years(app, x, height, width) {
-    const { year: first } = basemap.days.civil(app.firstDay);
-    const { year: last } = basemap.days.civil(app.lastDay);
-    const every = width / (last - first) < 34 ? (width / (last - first) < 17 ? 5 : 2) : 1;
-    for (let year = first + 1; year <= last; year += 1) {
-      const at = x(basemap.days.fromCivil(year, 1, 1));
+  /** Years, or the months of a short band, each with its name where there is room for it. */
+  function* calendar(app, x, height) {
+    const [first, last] = app.range();
+    const short = last - first < MONTHS_UP_TO_DAYS;
+    const end = basemap.days.civil(last);
+    let free = Infinity; // from the last one backwards: the end of the band is what most readers look at
+    for (let month = end.year * 12 + end.month - 1; month >= 0; month -= 1) {
+      const [year, index] = [Math.floor(month / 12), month % 12];
+      const day = basemap.days.fromCivil(year, index + 1, 1);
+      if (day <= first) return;
+      if (index && !short) continue;
+      const at = x(day);
+      const name = index ? app.words.month(index + 1) : app.words.digits(String(year));
       yield shape("line", { class: "year", x1: at, x2: at, y1: 0, y2: height - 14 });
-      if ((year - last) % every) continue;
+      const half = name.length * 3.6 + 4;
+      if (at + half > free) continue;
+      free = at - half;
       const text = shape("text", { class: "year-label", x: at, y: height - 3 });
-      text.textContent = app.words.digits(String(year));
+      text.textContent = name;
       yield text;
     }
   }
 
+  /** The stretch between two days that are compared. */
+  function* compared(app, x, height) {
+    if (!app.comparison) return;
+    const from = x(app.comparison.first);
+    const at = x(app.view.vs);
+    yield shape("rect", { class: "between", x: from, width: x(app.comparison.last) - from, y: 0, height: height - 14 });
+    yield shape("line", { class: "cursor other", x1: at, x2: at, y1: 0, y2: height - 14 });
+  }
+
+  /** Plans against what came: dotted, from the target to the day on which it was reached, or to the last of the registry. */
+  function plans(app, region, x, middle) {
+    const [first, last] = app.range();
+    return app.bases.filter((base) => base.territory === region.name).flatMap((base) => basemap.timeline
+      .planned(base, app.ref, app.lastDay, null)
+      .filter(({ target, until }) => target <= last && until >= first)
+      .map(({ target, until, kind }) => {
+        const y = middle + region.sign * 18;
+        const from = x(target);
+        const d = "M" + from + "," + (y - 4) + "v8M" + from + "," + y + "H" + x(until);
+        return shape("path", { class: "plan " + kind + (base.id === app.view.base ? " chosen" : ""), d });
+      }));
+  }
+
   /** How many bases of a region held forces, day by day: certainly, and in a lighter tint possibly. */
   function area(app, region, x, middle) {
+    const [, last] = app.range();
     const series = app.presence(region.name);
     const most = Math.max(1, app.presenceMost());
     const unit = region.room / most;
     return ["possible", "sure"].map((kind) => {
       let d = "";
       series.forEach((point, i) => {
-        const from = x(Math.max(point.day, app.firstDay));
-        const to = x(i + 1 < series.length ? series[i + 1].day : app.lastDay);
+        const from = x(point.day);
+        const to = x(series[i + 1]?.day ?? last);
         const tall = point[kind] * unit;
-        if (tall) d += "M" + from + "," + middle + "v" + region.sign * tall + "H" + to + "V" + middle + "Z";
+        if (tall && from < to) d += "M" + from + "," + middle + "v" + region.sign * tall + "H" + to + "V" + middle + "Z";
       });
       return shape("path", { class: "area " + kind + " " + region.name, d });
     });
@@ -182,14 +249,15 @@
 
   function ticks(app, region, x, middle) {
     const shapes = [];
+    const [first, last] = app.range();
     for (const { base, change, earliest, latest } of app.dated(region.name)) {
       const certain = latest === basemap.timeline.FOREVER ? earliest : latest;
-      if (certain > app.lastDay) continue;
+      if (certain < first || earliest > last) continue;
       const y = middle + region.sign * 7;
       if (certain > earliest) {
-        const from = Math.max(earliest, app.firstDay);
-        shapes.push(shape("line", { class: "window", x1: x(from), x2: x(certain), y1: y, y2: y }));
+        shapes.push(shape("line", { class: "window", x1: x(earliest), x2: x(certain), y1: y, y2: y }));
       }
+      if (certain > last) continue;
       const tick = shape("line", {
         class: "tick" + (base.id === app.view.base ? " chosen" : ""),
         x1: x(certain), x2: x(certain), y1: middle, y2: middle + region.sign * 13,

@@ -48,7 +48,7 @@
 
     /** Where all bases are drawn and where they truly lie, in pixels of the layers. */
     places() {
-      return this._places.map(({ id, side, x, y, anchor }) => ({ id, side, x, y, anchor: { x: anchor.x, y: anchor.y } }));
+      return this._places.map(({ id, side, x, y, anchor, marks }) => ({ id, side, x, y, marks, anchor: { x: anchor.x, y: anchor.y } }));
     },
 
     /** Where a base is drawn, in pixels of the container. */

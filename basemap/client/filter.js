@@ -53,5 +53,11 @@
     });
   }
 
-  basemap.filter = { facets, fits, offers };
+  /** The statuses among the chosen ids; null is nothing on record. @param {string[]} show @param {Facet[]} all */
+  function statuses(show, all) {
+    const { choices } = all.find(({ id }) => id === "status");
+    return choices.filter(({ id }) => show.includes(id)).map(({ status }) => status);
+  }
+
+  basemap.filter = { facets, fits, offers, statuses };
 })(window.basemap);

@@ -4,38 +4,82 @@
 (function (basemap) {
   "use strict";
 
+  const ZOOM = { least: 5, most: 11, step: 0.25 };
+
   /**
-   * @param {string} hash with or without the #
-   * @param {{ids: Map<string, string>, first: number, last: number, languages: string[], choices: string[]}} known
-   *   ids: every id and alias → the id of today; first, last: days of the slider; choices: of the legend, in order
-   * @returns {{day?: number, base?: string, mode?: string, show?: string[], language?: string, embed?: boolean}} only what the link says
+   * What a link can say of the page: view.place is a centre and a zoom of the map, null for the whole country.
+   * @typedef {{day: number, base: string|null, vs: number|null, place: number[]|null, era: string|null, axis: string,
+   *   mode: string, language: string, embed: boolean, show: string[], find: string}} View
    */
-  function parse(hash, known) {
-    const view = {};
-    const [place, ...parts] = decode(hash.replace(/^#/, "")).split(";");
-    const [dayText, id] = place.split("/");
-    const day = basemap.days.day(dayText);
-    if (day !== null) view.day = Math.min(Math.max(day, known.first), known.last);
-    if (id && known.ids.has(id)) view.base = known.ids.get(id);
-    for (const part of parts) {
-      const [key, value] = part.split("=");
-      if (key === "mode" && value === "reported") view.mode = value;
-      if (key === "show" && value) view.show = known.choices.filter((id) => value.split(",").includes(id));
-      if (key === "lang" && known.languages.includes(value)) view.language = value;
-      if (key === "embed") view.embed = true;
-    }
-    return view;
+
+  /** The view of a link that says nothing. @param {number} day @returns {View} */
+  function home(day) {
+    return {
+      day, base: null, vs: null, place: null, era: null, axis: "time",
+      mode: "happened", language: "en", embed: false, show: [], find: "",
+    };
   }
 
-  /** The link to a view; parts that are as by default are left out. */
+  /**
+   * @param {string} hash with or without the #
+   * @param {{ids: Map<string, string>, first: number, last: number, languages: string[],
+   *   choices: string[], eras: {id: string, start: number, end: number}[]}} known
+   *   ids: every id and alias → the id of today; first, last: days of the slider; choices: of the legend, in order
+   * @returns {{view: View, lost: string|null}} lost: what the link names and nobody knows, "day" or "base"
+   */
+  function parse(hash, known) {
+    const view = home(known.last);
+    let lost = null;
+    const dayOf = (text) => {
+      const day = basemap.days.day(text);
+      if (day === null || day < known.first || day > known.last) lost = "day";
+      return day === null ? null : Math.min(Math.max(day, known.first), known.last);
+    };
+    const readers = {
+      view: (value) => (view.place = place(value)),
+      show: (value) => (view.show = known.choices.filter((id) => value.split(",").includes(id))),
+      find: (value) => (view.find = value.trim()),
+      vs: (value) => (view.vs = dayOf(value)),
+      era: (value) => (view.era = known.eras.find(({ id, start, end }) => id === value && start <= view.day && view.day <= end)?.id ?? null),
+      axis: (value) => (view.axis = value === "steps" ? value : view.axis),
+      mode: (value) => (view.mode = value === "reported" ? value : view.mode),
+      lang: (value) => (view.language = known.languages.includes(value) ? value : view.language),
+      embed: () => (view.embed = true),
+    };
+    const [start, ...parts] = decode(hash.replace(/^#/, "")).split(";");
+    const [day, id] = start.split("/");
+    if (day) view.day = dayOf(day) ?? known.last;
+    if (id) view.base = known.ids.get(id) ?? null;
+    if (id && !view.base) lost = "base";
+    for (const part of parts) {
+      const [key] = part.split("=", 1);
+      if (Object.hasOwn(readers, key)) readers[key](part.slice(key.length + 1));
+    }
+    return { view, lost };
+  }
+
+  /** The link to a view; parts that are as by default are left out. @param {View} view */
   function format(view) {
-    let hash = "#" + basemap.days.iso(view.day);
-    if (view.base) hash += "/" + view.base;
-    if (view.mode === "reported") hash += ";mode=reported";
-    if (view.show.length) hash += ";show=" + view.show.join(",");
-    if (view.language && view.language !== "en") hash += ";lang=" + view.language;
-    if (view.embed) hash += ";embed";
-    return hash;
+    const parts = [
+      ["view", view.place?.join()],
+      ["show", view.show.join()],
+      ["find", encodeURIComponent(view.find.replace(/[;%]+/g, " ").trim())],
+      ["vs", view.vs === null ? "" : basemap.days.iso(view.vs)],
+      ["era", view.era],
+      ["axis", view.axis === "time" ? "" : view.axis],
+      ["mode", view.mode === "happened" ? "" : view.mode],
+      ["lang", view.language === "en" ? "" : view.language],
+    ];
+    const said = parts.filter(([, value]) => value).map(([key, value]) => ";" + key + "=" + value);
+    return "#" + basemap.days.iso(view.day) + (view.base ? "/" + view.base : "") + said.join("") + (view.embed ? ";embed" : "");
+  }
+
+  /** A centre and a zoom as links have them, or null. @param {string} text lat,lon,zoom */
+  function place(text) {
+    const [lat, lon, zoom, ...more] = text.split(",").map((each) => (each.trim() ? Number(each) : NaN));
+    if (more.length || ![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat) > 85 || Math.abs(lon) > 180) return null;
+    const near = Math.min(Math.max(Math.round(zoom / ZOOM.step) * ZOOM.step, ZOOM.least), ZOOM.most);
+    return [Number(lat.toFixed(3)), Number(lon.toFixed(3)), near];
   }
 
   function decode(text) {
@@ -46,5 +90,5 @@
     }
   }
 
-  basemap.link = { parse, format };
+  basemap.link = { home, parse, format, place };
 })(window.basemap);

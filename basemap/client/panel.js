@@ -100,6 +100,12 @@
       rect.style.setProperty("--status", basemap.colourOf(status));
       root.append(rect);
     };
+    for (const { target, until, kind } of basemap.timeline.planned(base, app.ref, app.knownBy() ?? app.lastDay, app.knownBy())) {
+      const line = document.createElementNS(SVG, "path");
+      line.setAttribute("class", "plan " + kind);
+      line.setAttribute("d", "M" + (target - first) * scale + ",0v40M" + (target - first) * scale + ",38H" + (until - first) * scale);
+      root.append(line);
+    }
     spans.forEach((span, i) => {
       const end = i + 1 < spans.length ? spans[i + 1].latest : app.lastDay;
       if (span.latest <= app.lastDay) bar(span.latest, end, span.change.status, "certain");
@@ -283,15 +289,17 @@
 
   function links(base, app) {
     const { words } = app;
-    const here = basemap.link.format(app.view);
     const repository = app.register.publication.repository;
     const title = encodeURIComponent("Correct: " + base.id);
+    const body = encodeURIComponent(base.names.en + ", " + basemap.days.iso(app.view.day) + "\n" + app.address() + "\n\n");
     return element(
       "p.links",
       null,
-      element("a", { href: here }, words.get("panel.link")),
+      element("a", { href: app.link() }, words.get("panel.link")),
+      " · ",
+      element("button.plain", { type: "button", "data-key": "cite", click: () => app.share() }, words.get("share")),
       repository ? " · " : null,
-      repository ? outward(repository + "/issues/new?title=" + title, words.get("panel.correct")) : null,
+      repository ? outward(repository + "/issues/new?title=" + title + "&body=" + body, words.get("panel.correct")) : null,
     );
   }
 

@@ -31,6 +31,7 @@
       digits,
       date: (day) => basemap.days.words(day, here().calendar),
       year: (day) => digits(String(basemap.days.civil(day).year)),
+      month: (month) => here().calendar.months[month - 1],
       /** An EDTF date in words: of a change, plan or event, or of a source. */
       edtf,
       /** Since when, or the vague date itself: "since 17 January 2026", "since a day between 17 and 19 March 2020". */

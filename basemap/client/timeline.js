@@ -136,6 +136,17 @@
     return [...byDay].sort((a, b) => a[0] - b[0]).map(([day, changes]) => ({ day, changes: [...changes.values()] }));
   }
 
+  /**
+   * Plans against what came: from the last day of the target to the day on which it was reached, or to `day` if nobody
+   * has reported that; a plan that was kept, or is not yet due, has no such span.
+   * @returns {{plan: object, target: number, until: number, kind: string}[]}
+   */
+  function planned(base, ref, day, knownBy) {
+    return state(base, ref, day, knownBy)
+      .outcomes.filter(({ days }) => days > 0)
+      .map(({ plan, days, kind }) => ({ plan, target: plan.latest, until: plan.latest + days, kind }));
+  }
+
   function on(spans, day) {
     let current = null;
     let later = [];
@@ -181,7 +192,7 @@
 
   function reachedDay(plan, spans, announced, ref) {
     for (let i = 0; i < spans.length; i += 1) {
-      const over = i + 1 < spans.length && spans[i + 1].latest <= announced;
+      const over = spans[i].latest <= announced && i + 1 < spans.length && spans[i + 1].earliest <= announced;
       const status = spans[i].change.status;
       const alike = status === plan.status || (ref.settled.has(status) && ref.settled.has(plan.status));
       if (alike && !over && spans[i].latest < FOREVER) return Math.max(spans[i].latest, announced);
@@ -210,5 +221,5 @@
     return knownBy !== null && !published(claims, item, ref, knownBy).length;
   }
 
-  basemap.timeline = { reference, state, windows, evidence, lastEvidence, silentFrom, known, counts, steps, FOREVER };
+  basemap.timeline = { reference, state, windows, evidence, lastEvidence, silentFrom, known, counts, steps, planned, FOREVER };
 })(window.basemap);

@@ -1,0 +1,267 @@
+"""A base or a change, typed into the text of the registry at its place; no other byte of the text changes.
+
+In: the bytes of a registry without problems, and an entry as plain values, in the order in which its keys are to
+stand. Out: the new bytes, which have been read again and say what the old ones said and the entry besides.
+The place comes from the parser's own marks; a comment stays with what stands below it, or with the entry into which
+it is indented.
+"""
+
+import difflib
+import json
+import os
+import re
+import stat
+import tempfile
+import textwrap
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import suppress
+from math import inf
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from basemap import document, edtf
+from basemap.document import Document
+from basemap.model import Base
+
+Entry: TypeAlias = dict[str, Any]
+
+WIDTH = 120
+"""Characters of a line that is written here, if its words can be parted."""
+
+_BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_PLAIN = re.compile(r"(\.\./)?\w([\w .;()/~?%+!&'-]*[\w.;)/~?%+!'-])?")
+_PLAIN_IN_BRACKETS = re.compile(r"(\.\./)?\w[\w./~%+-]*")
+_NO_TEXT = {"null", "Null", "NULL"}
+
+
+class EditError(ValueError):
+    """Raised when the registry is laid out in a way in which no entry can be put in. Nothing was changed."""
+
+
+def with_base(data: bytes, file: str, entry: Entry) -> bytes:
+    """The registry with one more base, where its id belongs in the alphabet. Raises EditError."""
+    home = _sound(data, file)
+    ids = [base["id"] for base in home.value["bases"]]
+    return _checked(data, home, _with_item(home, ("bases",), bisect_right(ids, entry["id"]), entry))
+
+
+def with_change(data: bytes, file: str, number: int, entry: Entry) -> bytes:
+    """The registry with one more change of the base of that number, where its date belongs. Raises EditError."""
+    home = _sound(data, file)
+    path = ("bases", number, "changes")
+    changes = home.value["bases"][number].get("changes")
+    if changes is None:
+        return _checked(data, home, _with_list(home, path, entry))
+    at = bisect_right([_time(change["date"]) for change in changes], _time(entry["date"]))
+    return _checked(data, home, _with_item(home, path, at, entry))
+
+
+def diff(old: bytes, new: bytes, file: str) -> Iterator[str]:
+    """What differs between two texts as lines of a unified diff, without their line ends."""
+    before, after = (text.decode(errors="surrogateescape").splitlines(keepends=True) for text in (old, new))
+    for line in difflib.unified_diff(before, after, file, file):
+        yield line.rstrip("\r\n")
+
+
+def write(path: Path, old: bytes, new: bytes) -> None:
+    """Put the new content in the place of the old, in one step. Raises OSError, also if it is the old no more."""
+    mode = path.stat()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            os.fchmod(handle, stat.S_IMODE(mode.st_mode))
+            with suppress(OSError):  # only root may, and only root needs to
+                os.fchown(handle, mode.st_uid, mode.st_gid)
+            stream.write(new)
+            stream.flush()
+            os.fsync(handle)
+        if path.read_bytes() != old:
+            raise OSError(f"{path}: was changed by somebody else meanwhile; nothing was written, try again")
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _sound(data: bytes, file: str) -> Document:
+    home, problems = document.read(data, file)
+    if home is None or problems:
+        raise EditError(f"{file}: has problems: basemap check says which")
+    return home
+
+
+Edited: TypeAlias = tuple[str, document.Path, Any]
+"""The new text, and the value that stands at a path of it and was not there before."""
+
+
+def _checked(data: bytes, home: Document, edited: Edited) -> bytes:
+    """The bytes of the new text, if it says what it should. What it may not say is for the check of the registry."""
+    text, path, value = edited
+    bom = _BOM if data.startswith(_BOM) else b""
+    new = bom + text.encode(errors="surrogatepass")
+    found, problems = document.read(new, home.file)
+    if not problems and (found is None or found.value != _expected(home.value, path, value)):
+        line, _ = home.place(path)
+        raise EditError(f"{home.file}:{line}: nothing can be put in here: the entry is laid out in an unusual way")
+    return new
+
+
+def _expected(root: Any, path: document.Path, value: Any) -> Any:
+    """A copy of the values with one more in them."""
+    part, rest = path[0], path[1:]
+    if isinstance(root, list):
+        assert isinstance(part, int)
+        inner = [_expected(root[part], rest, value)] if rest else [value]
+        return [*root[:part], *inner, *root[part + bool(rest) :]]
+    return root | {part: _expected(root[part], rest, value) if rest else value}
+
+
+def _time(text: str) -> tuple[float, float]:
+    date = edtf.parse(text)
+    return (inf if date.latest is None else date.latest), (-inf if date.earliest is None else date.earliest)
+
+
+def _with_list(home: Document, path: document.Path, item: Entry) -> Edited:
+    """The text with a list of one item, behind the last of the keys that come before it in the model."""
+    entry, key = path[:-1], str(path[-1])
+    order = list(Base.model_fields)
+    present = home.value["bases"][path[1]]
+    above = (*entry, max((one for one in present if order.index(one) < order.index(key)), key=order.index))
+    if _in_brackets(home, entry):
+        return _spliced(home.text, home.end(above), f", {key}: {_inline([item])}"), path, [item]
+    _, column = home.place(above, at_key=True)
+    lines = [f"{' ' * (column - 1)}{key}:", *_item(item, column + 1)]
+    return _with_lines(home.text, _behind(home.text, home.end(above), column - 1), lines), path, [item]
+
+
+def _with_item(home: Document, path: document.Path, at: int, item: Entry) -> Edited:
+    """The text with one more item in a list."""
+    start, text = home.offset(path), home.text
+    where = (*path, at)
+    if _in_brackets(home, path):
+        return _with_item_in_brackets(home, path, at, item), where, item
+    _, column = home.position(start)
+    lines = list(_item(item, column - 1))
+    if at:
+        below = _behind(text, home.end((*path, at - 1)), column - 1)
+    else:
+        below = _line_end(text, home.offset(path, at_key=True))
+    if path == ("bases",) and _apart(home):
+        lines = ["", *lines] if at else [*lines, ""]
+    return _with_lines(text, below, lines), where, item
+
+
+def _with_item_in_brackets(home: Document, path: document.Path, at: int, item: Entry) -> str:
+    start, end, text = home.offset(path), home.end(path), home.text
+    if at:
+        return _spliced(text, home.end((*path, at - 1)), f", {_inline(item)}")
+    before, inside = text[:start].rstrip(" "), text[start + 1 : end - 1].strip(" ")
+    if inside or _in_brackets(home, path[:-1]) or not before.endswith(":"):
+        return _spliced(text, start + 1, _inline(item) + (", " if inside else ""))
+    # ``changes: []``: the brackets go, and the list begins on the next line.
+    _, column = home.place(path, at_key=True)
+    without = before + text[end:]
+    return _with_lines(without, _line_end(without, len(before)), list(_item(item, column + 1)))
+
+
+def _in_brackets(home: Document, path: document.Path) -> bool:
+    return home.text[home.offset(path)] in "[{"
+
+
+def _apart(home: Document) -> bool:
+    """Whether a blank line stands between the bases, as it does in the registry of this project."""
+    if len(home.value["bases"]) < 2:
+        return True
+    between = home.text[home.end(("bases", 0)) : home.offset(("bases", 1))]
+    return len(_LINE_END.split(between)) > 2
+
+
+def _behind(text: str, end: int, column: int) -> int:
+    """Where the next line begins, behind a value and the comments that are indented into it."""
+    below = _line_end(text, end)
+    while comment := re.compile(f" {{{column + 1},}}#").match(text, below):
+        below = _line_end(text, comment.end())
+    return below
+
+
+def _line_end(text: str, offset: int) -> int:
+    found = _LINE_END.search(text, offset)
+    return found.end() if found else len(text)
+
+
+def _spliced(text: str, offset: int, piece: str) -> str:
+    return text[:offset] + piece + text[offset:]
+
+
+def _with_lines(text: str, below: int, lines: list[str]) -> str:
+    """The text with whole lines put in, ended as its first line is; the last line stays as it was."""
+    found = _LINE_END.search(text)
+    line_end = found[0] if found else "\n"
+    piece = line_end.join(lines)
+    if below and text[below - 1] in "\r\n":
+        return _spliced(text, below, piece + line_end)
+    return _spliced(text, below, line_end + piece)
+
+
+def _item(item: Entry, column: int) -> Iterator[str]:
+    """An entry of a list, one key a line."""
+    first, *rest = _lines(item, column + 2)
+    yield f"{' ' * column}- {first.lstrip()}"
+    yield from rest
+
+
+def _lines(entry: Entry, column: int) -> Iterator[str]:
+    """The keys of an entry, one a line."""
+    for key, value in entry.items():
+        begin = f"{' ' * column}{key}:"
+        if isinstance(value, str):
+            yield from _text_lines(begin, value, column + 2)
+        elif len(line := f"{begin} {_inline(value)}") <= WIDTH and not _holds_entries(value):
+            yield line
+        else:
+            yield begin
+            yield from _lines(value, column + 2) if isinstance(value, dict) else _items(value, column + 2)
+
+
+def _items(values: list[Any], column: int) -> Iterator[str]:
+    """A list, each entry on one line if it fits and holds nothing but texts."""
+    for value in values:
+        line = f"{' ' * column}- {_inline(value)}"
+        if isinstance(value, str) or (len(line) <= WIDTH and not any(map(_holds_entries, value.values()))):
+            yield line
+        else:
+            yield from _item(value, column)
+
+
+def _holds_entries(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _text_lines(begin: str, text: str, column: int) -> Iterator[str]:
+    """A text behind its key; one that is too long for a line and holds nothing but words is folded."""
+    line = f"{begin} {text if _PLAIN.fullmatch(text) and text not in _NO_TEXT else _quoted(text)}"
+    words = text.split(" ")
+    if len(line) <= WIDTH or len(words) == 1 or not all(map(str.isprintable, words)) or "" in words:
+        yield line
+        return
+    yield f"{begin} >-"
+    folded = textwrap.wrap(text, WIDTH - column - 10, break_long_words=False, break_on_hyphens=False)
+    yield from (" " * column + piece for piece in folded)
+
+
+def _inline(value: Any) -> str:
+    """A value on one line, as it may stand inside brackets."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_inline(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    plain = _PLAIN_IN_BRACKETS.fullmatch(value) and value not in _NO_TEXT
+    return value if plain else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """In double quotes, with the escapes of JSON, which are also those of YAML."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,310 @@
+"""The pages beside the map, which need no script: one for each base, how the map is made, and what a site has beside.
+
+In: the collections of :mod:`basemap.layers`. Out: text by path in the site. They share their frame, their words and
+their style with the map. Structured data is JSON-LD with the words of schema.org; old ids lead to the new ones.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+from xml.sax.saxutils import escape
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from basemap import edtf, exports, page, territory, timeline, words
+from basemap.layers import Collections
+
+_CLIENT = files("basemap") / "client"
+_STRIP_WIDTH = 1000
+
+EVIDENCE = ("confirmed", "corroborated", "claimed", "disputed")
+"""How well a change can be supported, best first."""
+
+
+def contents(collections: Collections, pictures: Mapping[str, str] | None = None) -> dict[str, str]:
+    """All pages but the map: path in the site → text.
+
+    ``pictures`` gives for the id of a base the path in the site of its still picture of 1200 × 630, and for "" that of
+    the map as a whole.
+    """
+    register, press = collections.register, _press(collections)
+    stills = dict(pictures or {})
+    found = dict(_base_pages(collections, press, stills))
+    found["methodology.html"] = _methodology(collections, press, stills)
+    found["404.html"] = _not_found(register, press)
+    found["robots.txt"] = _robots(register)
+    if register["publication"]["url"]:
+        found["sitemap.xml"] = _sitemap(collections)
+    return found
+
+
+def style(register: Mapping[str, Any]) -> str:
+    """The stylesheet of the map, with the colours of the statuses: the pages have no script to set them."""
+    colours = (
+        f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
+        for status in register["statuses"]
+    )
+    return "\n".join([(_CLIENT / "page.css").read_text(encoding="utf-8"), *colours, ""])
+
+
+def strip(base: Mapping[str, Any], first: int, last: int) -> Iterator[dict[str, Any]]:
+    """The states of a base between two days as bars, ``x`` and ``width`` in thousandths of the whole."""
+    scale = _STRIP_WIDTH / (last - first)
+    for span in base["intervals"]:
+        start = edtf.day(span["from"])
+        end = last if span["to"] is None else min(edtf.day(span["to"]), last)
+        place = {"x": round((start - first) * scale, 2), "width": round(max(1.5, (end - start) * scale), 2)}
+        if span["status"]:
+            yield {**place, "status": span["status"], "possible": False}
+        yield from ({**place, "status": status, "possible": True} for status in span["alternatives"])
+
+
+def place(feature: Mapping[str, Any], collections: Collections) -> dict[str, Any]:
+    """A base as a ``Place`` of schema.org, with the sources that tell of it."""
+    base, register = feature["properties"], collections.register
+    address = exports.address(register, f"base/{feature['id']}.html")
+    names = [{"@value": name, "@language": language} for language, name in base["names"].items() if language != "en"]
+    others = [*names, *(former["name"] for former in base["former_names"]), *base["also"]]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Place",
+        **({"@id": f"{address}#place", "url": address} if address else {}),
+        "identifier": feature["id"],
+        "name": base["names"]["en"],
+        **({"alternateName": others} if others else {}),
+        **({"geo": _coordinates(base["position"])} if base["position"] else {}),
+        "containedInPlace": {
+            "@type": "AdministrativeArea",
+            "name": _governorate(base, collections),
+            "containedInPlace": {"@type": "Country", "name": "Iraq", "identifier": "IQ"},
+        },
+        "subjectOf": [_work(register["sources"][id_]) for id_ in _cited(base)],
+    }
+
+
+def numbers(collections: Collections) -> dict[str, Any]:
+    """What the page on the method counts, from the registry itself."""
+    bases = [feature["properties"] for feature in collections.bases["features"]]
+    changes = [change for base in bases for change in base["changes"]]
+    support = Counter(change["evidence"] for change in changes)
+    return {
+        "bases": len(bases),
+        "changes": len(changes),
+        "plans": sum(len(base["plans"]) for base in bases),
+        "events": sum(len(base["events"]) for base in bases),
+        "sources": len(collections.register["sources"]),
+        "grades": Counter(source["grade"] for source in collections.register["sources"].values()),
+        "evidence": {kind: (support[kind], round(100 * support[kind] / max(1, len(changes)))) for kind in EVIDENCE},
+        "territories": _by_territory(bases),
+        "not_located": [each for each in collections.bases["features"] if each["properties"]["position"] is None],
+        "stale": [each for each in collections.bases["features"] if each["properties"]["as_of"]["stale"]],
+        "overdue": [each for each in collections.bases["features"] if each["properties"]["as_of"]["overdue"]],
+        "possible": [each for each in collections.bases["features"] if each["properties"]["as_of"]["alternatives"]],
+        "nothing": [each for each in collections.bases["features"] if not each["properties"]["changes"]],
+        "disputed": [each for each in collections.bases["features"] if each["properties"]["disputed"]],
+        "disagreements": sum(len(base["disagreements"]) for base in bases) + len(collections.register["disagreements"]),
+    }
+
+
+def _press(collections: Collections) -> Environment:
+    """The templates with what all of them may say: words, labels, dates, symbols."""
+    register, english = collections.register, words.languages()["en"]
+    press, css = page.environment(), style(collections.register)
+    press.filters["date"] = lambda text: words.spell(edtf.parse(text), english)
+    press.filters["since"] = _since
+    press.filters["sentence"] = _sentence
+    press.filters["day"] = lambda day: words.spell_day(day, english)
+    press.filters["iso"] = edtf.iso
+    press.globals |= {
+        "word": english.words,
+        "register": register,
+        "as_of": register["as_of"],
+        "statuses": {status["id"]: status for status in register["statuses"]},
+        "parties": {party["id"]: party["label"]["en"] for party in register["parties"]},
+        "sources": register["sources"],
+        "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
+        "style": Markup(css),
+        "policy": page.policy(css, images="'self' data:"),
+    }
+    return press
+
+
+def _base_pages(collections: Collections, press: Environment, stills: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for feature in collections.bases["features"]:
+        yield f"base/{feature['id']}.html", _base_page(feature, collections, press, stills.get(feature["id"]))
+        for alias in feature["properties"]["aliases"]:
+            yield f"base/{alias}.html", _moved(feature, collections, press)
+
+
+def _base_page(feature: Mapping[str, Any], collections: Collections, press: Environment, still: str | None) -> str:
+    register, base, id_ = collections.register, feature["properties"], feature["id"]
+    answer, first = base["as_of"], register["eras"][0]["start"]
+    found = [span["from"] for span in base["intervals"]]
+    first = min([first, *(edtf.day(day) for day in found[:1])])
+    state = _state(answer, register)
+    current = (change for change in base["changes"] if _iso(change["latest"]) == answer["since"])
+    return press.get_template("base.html.j2").render(
+        head=page.Head(
+            title=f"{base['names']['en']}: {state}",
+            description=_summary(base, state, collections),
+            address=exports.address(register, f"base/{id_}.html"),
+            picture=_picture(register, still, "../"),
+            feed=f"feed/{id_}.xml",
+            up="../",
+            kind="article",
+        ),
+        id=id_,
+        base=base,
+        state=state,
+        governorate=_governorate(base, collections),
+        current=next((change for change in current if change["status"] == answer["status"]), None),
+        changes=list(zip(exports.change_ids(base["changes"]), base["changes"], strict=True)),
+        strip=list(strip(base, first, register["as_of"])),
+        years=(edtf.iso(first)[:4], edtf.iso(register["as_of"])[:4]),
+        still=still,
+        corrections=[each for each in register["corrections"] if each["base"] == id_],
+        place=Markup(page.island(place(feature, collections))),
+    )
+
+
+def _moved(feature: Mapping[str, Any], collections: Collections, press: Environment) -> str:
+    name = feature["properties"]["names"]["en"]
+    return press.get_template("moved.html.j2").render(
+        head=page.Head(
+            title=name,
+            description=f"{name} has a new address.",
+            address=exports.address(collections.register, f"base/{feature['id']}.html"),
+            feed=f"feed/{feature['id']}.xml",
+            up="../",
+        ),
+        id=feature["id"],
+    )
+
+
+def _methodology(collections: Collections, press: Environment, stills: Mapping[str, str]) -> str:
+    register = collections.register
+    bases, day = len(collections.bases["features"]), words.spell_day(register["as_of"], words.languages()["en"])
+    return press.get_template("methodology.html.j2").render(
+        head=page.Head(
+            title="How the map is made",
+            description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
+            f"line it draws and why, and what it does not know. Registry as of {day}.",
+            address=exports.address(register, "methodology.html"),
+            picture=_picture(register, stills.get(""), ""),
+        ),
+        numbers=numbers(collections),
+        near_km=round(territory.NEAR_KM),
+        stale_days=timeline.STALE_AFTER_DAYS,
+        corrections=[each for each in register["corrections"] if each["base"] is None],
+        glossary=register.get("glossary", []),
+        tables=exports.TABLES,
+        documents=exports.DOCUMENTS,
+        licence=exports.LICENCE,
+    )
+
+
+def _not_found(register: Mapping[str, Any], press: Environment) -> str:
+    # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there.
+    head = page.Head(
+        title="Not here",
+        description="There is no page of this name.",
+        up=exports.address(register, "") or "",
+    )
+    return press.get_template("404.html.j2").render(head=head)
+
+
+def _robots(register: Mapping[str, Any]) -> str:
+    sitemap = exports.address(register, "sitemap.xml")
+    return "User-agent: *\nAllow: /\n" + (f"Sitemap: {sitemap}\n" if sitemap else "")
+
+
+def _sitemap(collections: Collections) -> str:
+    """All pages by their full addresses (sitemaps.org, 0.9); no dates, since only the registry has one."""
+    bases = [f"base/{feature['id']}.html" for feature in collections.bases["features"]]
+    paths = ["", "methodology.html", *bases]
+    places = (escape(exports.address(collections.register, path) or "") for path in paths)
+    lines = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{lines}</urlset>\n"
+
+
+def _picture(register: Mapping[str, Any], still: str | None, up: str) -> str | None:
+    return still and (exports.address(register, still) or up + still)
+
+
+def _state(answer: dict[str, Any], register: Mapping[str, Any]) -> str:
+    labels = {status["id"]: status["label"]["en"] for status in register["statuses"]}
+    return page.state(answer, labels, words.languages()["en"])
+
+
+def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> str:
+    """What a search engine shows below the title."""
+    english, sources = words.languages()["en"], len(_cited(base))
+    where = f"{english.words['kind.' + base['kind']]} in {_governorate(base, collections)}"
+    changes = len(base["changes"])
+    return (
+        f"{_sentence(state)}. {_sentence(where)}, "
+        f"{english.words['region.' + base['territory']]}. {changes} dated change{'s' * (changes != 1)}, "
+        f"{sources} source{'s' * (sources != 1)}. "
+        f"Registry as of {words.spell_day(collections.register['as_of'], english)}."
+    )
+
+
+def _since(date: str) -> str:
+    """Since when, or the vague date itself."""
+    english = words.languages()["en"]
+    spelled = words.spell(edtf.parse(date), english)
+    if date.startswith("../") or date.endswith("/.."):
+        return spelled
+    return english.words["since.between" if "/" in date else "since"].format(date=spelled)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _cited(base: Mapping[str, Any]) -> list[str]:
+    """Ids of the sources that tell of a base, in the order of the page."""
+    records = [*base["changes"], *base["plans"], *base["events"], *base["control"]]
+    claims = [claim for record in records for claim in (*record["claims"], *record.get("disputed_by", ()))]
+    claims += [claim for each in base["disagreements"] for claim in each["sides"]]
+    found = [claim["source"] for claim in (*claims, *base["territory_claims"])]
+    return list(dict.fromkeys([*found, *(base["position"]["sources"] if base["position"] else ())]))
+
+
+def _work(source: Mapping[str, Any]) -> dict[str, Any]:
+    exact = source["earliest"] is not None and source["earliest"] == source["latest"]
+    return {
+        "@type": "CreativeWork",
+        "name": source["title"] or source["publisher"],
+        "publisher": {"@type": "Organization", "name": source["publisher"]},
+        "inLanguage": source["language"],
+        **({"url": source["url"]} if source["url"] else {}),
+        **({"archivedAt": source["archive"]} if source["archive"] else {}),
+        **({"datePublished": edtf.iso(source["latest"])} if exact else {}),
+    }
+
+
+def _coordinates(position: Mapping[str, Any]) -> dict[str, Any]:
+    return {"@type": "GeoCoordinates", "latitude": position["lat"], "longitude": position["lon"]}
+
+
+def _by_territory(bases: list[dict[str, Any]]) -> dict[str, Counter[str | None]]:
+    """Region → last certain status → how many bases."""
+    found: dict[str, Counter[str | None]] = {"federal": Counter(), "kurdistan-region": Counter()}
+    for base in bases:
+        found[base["territory"]][base["as_of"]["status"]] += 1
+    return found
+
+
+def _governorate(base: Mapping[str, Any], collections: Collections) -> str:
+    features = collections.background["governorates"]["features"]
+    names = {feature["id"]: feature["properties"]["names"]["en"] for feature in features}
+    return str(names.get(base["governorate"], base["governorate"].title()))  # Halabja has no outline yet
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else edtf.iso(day)

@@ -1,0 +1,183 @@
+"""One base on the map, with its state in words and through time: what a link to it shows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
+
+from basemap import edtf, words
+from basemap.picture import drawing, labels
+from basemap.picture.chart import Box, Point
+from basemap.picture.drawing import Element, add, colour, isolate, style
+from basemap.picture.sheet import (
+    LOOKS,
+    MARGIN,
+    NOTHING,
+    REGIONS,
+    Column,
+    Sheet,
+    answer_on,
+    changes,
+    credit,
+    panels,
+    sources,
+)
+
+_REACH = 30  # of the symbol on the map, with its halo
+_STRIP = 132  # of the strip of states, from the bottom
+
+
+def ground(sheet: Sheet, day: int) -> Element:
+    """What the cards of all bases share: every base as a dot, the names on the map, and the words that frame it."""
+    group = Element("g")
+    column, bottom = _column(group, sheet), sheet.size[1]
+    column.write(48, sheet.word("title"), "title")
+    column.write(74, sheet.day(day), "names")
+    _axis(column, sheet, bottom - _STRIP)
+    credit(column, sheet, bottom - 38)
+    dots = add(group, "g", **{"class": "others", "fill": colour("none")})
+    for x, y in sheet.anchors.values():
+        add(dots, "circle", cx=x, cy=y, r=3)
+    labels.names(sheet, group, labels.room(sheet, ()), (), ())
+    labels.scale(group, sheet)
+    return group
+
+
+def parts(sheet: Sheet, day: int, base: dict[str, Any]) -> Iterator[tuple[Box, Element]]:
+    """What a card has for itself, each part with the box that it stays in."""
+    if base["id"] in sheet.anchors:
+        x, y = sheet.anchors[base["id"]]
+        yield (x - _REACH, y - _REACH, x + _REACH, y + _REACH), _marker(sheet, day, base, (x, y))
+    yield panels(sheet)[0], _story(sheet, day, base)
+
+
+def _marker(sheet: Sheet, day: int, base: dict[str, Any], at: Point) -> Element:
+    """The symbol of a base on the map."""
+    group = Element("g")
+    add(group, "circle", cx=at[0], cy=at[1], r=_REACH - 10, fill=colour("paper"), fill_opacity=0.7)
+    answer = answer_on(sheet.collections, base, day)
+    labels.symbol(drawing.symbols(group), sheet, base, answer, at, 1.7)
+    return group
+
+
+def _story(sheet: Sheet, day: int, base: dict[str, Any]) -> Element:
+    """Name, state and history of a base."""
+    group = Element("g")
+    column, bottom = _column(group, sheet), sheet.size[1]
+    y = column.lines(128, sheet.name(base), "name", 3) - 12
+    for name in base["properties"]["names"].values():
+        if drawing.plain(name) != sheet.name(base):
+            column.write(y, isolate(name), "names")
+            y += 27
+    column.bar(y, 26, REGIONS[base["properties"]["territory"]])
+    column.write(y + 19, _where(sheet, base), "row", indent=14)
+    y = _state(column, sheet, base, answer_on(sheet.collections, base, day), y + 76)
+    _past(column, sheet, base, day, y + 14, bottom - 150)
+    _history(column, sheet, base, day, bottom - _STRIP)
+    sources(column, sheet, bottom - 38, len(set(_cited(base["properties"]))))
+    return group
+
+
+def _column(parent: Element, sheet: Sheet) -> Column:
+    left, _, right, _ = panels(sheet)[0]
+    return Column(parent, left + MARGIN, right - MARGIN, sheet.mirrored)
+
+
+def _era(sheet: Sheet) -> tuple[int, int]:
+    """The first and the last day of the map."""
+    register = sheet.collections.register
+    return min(era["start"] for era in register["eras"]), register["as_of"]
+
+
+def _axis(column: Column, sheet: Sheet, y: float) -> None:
+    """The empty strip of states with the years of its ends; time runs from left to right in every language."""
+    first, last = (words.digits(edtf.iso(day)[:4], sheet.language) for day in _era(sheet))
+    add(column.parent, "rect", x=column.left, y=y, width=column.right - column.left, height=24, fill=colour("rule"))
+    ends = replace(column, mirrored=False)
+    ends.write(y + 44, first, "small")
+    ends.write(y + 44, last, "small", far=True)
+
+
+def _past(column: Column, sheet: Sheet, base: dict[str, Any], day: int, y: float, bottom: float) -> None:
+    """The changes of a base up to a day, the last ones first, as far as there is room."""
+    most = max(0, int((bottom - y) // 26))
+    past = [change for each, change, when in changes(sheet.collections) if each is base and when <= day]
+    for change in past[::-1][:most]:
+        row = drawing.symbols(column.parent)
+        marks = drawing.marks({**NOTHING, "status": change["status"]}, sheet.symbols, False)
+        drawing.symbol(row, marks, (column.at(10), y - 5), 0.95, sheet.colours)
+        status = sheet.status(change["status"])
+        column.write(y, status, "body", indent=30)
+        taken = 42 + drawing.width(status, *LOOKS["body"][:2])
+        column.write(y, words.spell(edtf.parse(change["date"]), sheet.language), "small", indent=taken, far=True)
+        y += 26
+
+
+def _cited(value: Any) -> Iterator[str]:
+    """The ids of the sources that a record names, however deep."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _cited(item)
+    elif isinstance(value, dict):
+        if isinstance(value.get("source"), str):
+            yield value["source"]
+        for item in value.values():
+            yield from _cited(item)
+
+
+def _where(sheet: Sheet, base: dict[str, Any]) -> str:
+    own = base["properties"]
+    found = [sheet.word(f"region.{own['territory']}")]
+    found += [sheet.word("disputed-territory")] if own["disputed"] else []
+    found += [] if base["geometry"] else [sheet.word("not-located")]
+    return " · ".join(found)
+
+
+def _state(column: Column, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], y: float) -> float:
+    """The state of a base: its symbol, the state in words, and how well it is known; gives the next baseline."""
+    marks = drawing.marks(answer, sheet.symbols, disputed=False)
+    drawing.symbol(drawing.symbols(column.parent), marks, (column.at(20), y - 8), 1.7, sheet.colours)
+    status = sheet.status(answer["status"])
+    others = ", ".join(sheet.status(other) for other in answer["alternatives"])
+    state = sheet.word("state.possible", status=status, others=others) if others else status
+    size, weight, _ = LOOKS["state"]
+    for line in drawing.lines(state, size, weight, column.right - column.left - 48, 3):
+        column.write(y, line, "state", indent=48)
+        y += 30
+    for text, look in _known(sheet, base, answer):
+        y = column.lines(y, text, look, 2)
+    return y
+
+
+def _known(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is known of the state, and its look: of its beginning, its evidence, and of news that is missing."""
+    for change in reversed(base["properties"]["changes"]):
+        since = None if change["latest"] is None else edtf.iso(change["latest"])
+        if (change["status"], since) == (answer["status"], answer["since"]):
+            yield words.since(edtf.parse(change["date"]), sheet.language), "body"
+            break
+    if answer["evidence"]:
+        yield sheet.word(f"evidence.{answer['evidence']}"), "body"
+    if answer["overdue"]:
+        yield sheet.word("overdue"), "doubt"
+    if answer["stale"]:
+        yield sheet.word("stale.short", date=sheet.day(edtf.day(answer["last_evidence"]))), "doubt"
+
+
+def _history(column: Column, sheet: Sheet, base: dict[str, Any], day: int, y: float) -> None:
+    """The states of a base over time, as a strip from the first era to the last day, and the day shown."""
+    first, last = _era(sheet)
+    step = (column.right - column.left) / (last - first)
+    group = add(column.parent, "g", **{"class": "strip"})
+    spans = sheet.collections.answers[base["id"]]
+    for span, following in zip_longest(spans, spans[1:]):
+        start, end = max(span["from"], first), following["from"] if following else last
+        look = {"x": column.left + (start - first) * step, "width": max(1, (min(end, last) - start) * step)}
+        for status, possible in ((span["status"], False), *((other, True) for other in span["alternatives"])):
+            if status and start < last:
+                kind = "possible" if possible else "settled" if status in sheet.settled else ""
+                shade = style(f".span.{kind}") if kind else {}
+                tone = style(".span", status=sheet.colours[status])
+                edge = 6 if possible else 0
+                add(group, "rect", y=y + edge, height=24 - 2 * edge, **look, **tone, **shade)
+    add(group, "rect", x=column.left + (day - first) * step - 1.5, y=y - 4, width=3, height=32, fill=colour("ink"))

@@ -1,0 +1,162 @@
+"""What stands on the map of a picture: symbols with their leaders, names where there is room, key and scale."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from basemap.picture import chart, drawing
+from basemap.picture.chart import Box, Point
+from basemap.picture.drawing import Element, add, colour
+from basemap.picture.sheet import NOTHING, SCALE, Column, Sheet
+
+Named = Sequence[tuple[str, Point]]
+"""Names and the places that bear them."""
+
+REACH = 11 * SCALE
+"""Of a symbol, from its middle."""
+
+_LABELS = {
+    "territory": (17, 600, "map-territory"),
+    "town": (12, 400, "map-town"),
+    "base": (13, 600, "ink"),
+    "neighbour": (14, 400, "map-muted"),
+}
+"""Size, weight and colour of the names on the map."""
+_TOWN = (4, 14, 24, 34)  # how far the name of a town may stand from its place
+_NEAR = (18, 36, 54, 72)  # and that of an area from its middle
+_MIDDLE = 33.2  # the latitude in which the scale is true
+_MARKS: dict[str, tuple[str, dict[str, Any], bool]] = {
+    "possible": ("picture.possible", {}, False),
+    "question": ("picture.doubtful", {"stale": True}, False),
+    "disputed": ("picture.disputed", {"evidence": "disputed"}, False),
+    "planned": ("picture.planned", {"planned": True}, False),
+    "article-140": ("disputed-territory", {}, True),
+}
+"""Shape → its word in the key, and the answer and the ground that show it."""
+
+
+def room(sheet: Sheet, places: Iterable[Point]) -> chart.Room:
+    """The room for names on the map, around symbols at these places."""
+    left, top, right, bottom = sheet.box
+    taken = [(x - REACH, y - REACH, x + REACH, y + REACH) for x, y in places]
+    return chart.Room((left + 6, top + 6, right - 6, bottom - 6), taken)
+
+
+def names(sheet: Sheet, parent: Element, room: chart.Room, news: Named, bases: Named) -> None:
+    """The names on the map, each where there is room, in the order of their importance.
+
+    ``news`` are bases that shall be named even if the name stands a little off, ``bases`` the others, each with the
+    place of its symbol.
+    """
+    near, far = (REACH + 1.5,), (REACH + 1.5, 26, 40, 54, 68)
+    for kind, named, offsets in (
+        ("territory", _named(sheet, "territories"), None),
+        ("base", news, far),
+        ("town", _named(sheet, "towns", rank=1), _TOWN),
+        ("base", bases, near),
+        ("neighbour", _named(sheet, "neighbours"), None),
+    ):
+        size, weight, tone = _LABELS[kind]
+        look = {"font-size": f"{size}", "font-weight": f"{weight}", "fill": colour(tone), "text-anchor": "middle"}
+        halo = {"stroke": colour("map-casing"), "stroke-width": "3", "stroke-opacity": ".9", "stroke-linejoin": "round"}
+        group = add(parent, "g", **{"class": f"labels {kind}", **look, **halo, "paint-order": "stroke"})
+        for text, at in named:
+            wide, tall = drawing.width(text, size, weight) + 4, size * 1.25
+            box = room.take(chart.beside(at, wide, tall, offsets) if offsets else chart.near(at, wide, tall, _NEAR))
+            if box is None:
+                continue
+            x, anchor = _hold(box, at) if offsets else ((box[0] + box[2]) / 2, {})
+            middle = (box[1] + box[3]) / 2
+            if kind == "base" and math.dist(at, (x, middle)) > far[1] and anchor:
+                line = chart.path([[at, (x, middle)]], closed=False)
+                add(group, "path", d=line, stroke=colour("ink"), stroke_width=0.8)
+            add(group, "text", text, x=x, y=middle + size * 0.36, **anchor)
+            if kind == "town":
+                add(group, "circle", cx=at[0], cy=at[1], r=1.8, stroke="none")
+
+
+def _hold(box: Box, at: Point) -> tuple[float, dict[str, str]]:
+    """Where a label is held so that it stays beside its point, however wide its letters turn out to be."""
+    if box[0] > at[0]:
+        return box[0] + 2, {"text_anchor": "start"}
+    if box[2] < at[0]:
+        return box[2] - 2, {"text_anchor": "end"}
+    return (box[0] + box[2]) / 2, {}
+
+
+def _named(sheet: Sheet, layer: str, rank: int | None = None) -> Named:
+    """The names of a layer in the language, or in English, with their places."""
+    found = []
+    for feature in sheet.collections.sketch[layer]["features"]:
+        properties, geometry = feature["properties"], feature["geometry"]
+        names = properties["names"]
+        label = geometry["coordinates"] if geometry["type"] == "Point" else properties.get("label")
+        text = names.get(sheet.language.id) or names.get("en")
+        if label and text and (rank is None or properties["rank"] <= rank):
+            found.append((text, sheet.frame.at(*label)))
+    return found
+
+
+def leaders(root: Element, sheet: Sheet, ids: list[str]) -> None:
+    """Lines from where symbols are drawn to where their bases are."""
+    group = add(root, "g", **{"class": "leaders", "stroke": colour("ink"), "stroke-opacity": ".85"})
+    for id_ in ids:
+        (x, y), (ax, ay) = sheet.places[id_], sheet.anchors[id_]
+        if math.dist((x, y), (ax, ay)) >= 4:
+            add(group, "path", d=chart.path([[(ax, ay), (x, y)]], closed=False))
+            add(group, "circle", cx=ax, cy=ay, r=1, fill=colour("ink"))
+
+
+def symbol(
+    parent: Element, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], at: Point, scale: float
+) -> Element:
+    """The symbol of a base, with its answer as attributes and its name as a title."""
+    marks = drawing.marks(answer, sheet.symbols, base["properties"]["disputed"])
+    group = drawing.symbol(parent, marks, at, scale, sheet.colours)
+    group.set("data-base", base["id"])
+    group.set("data-status", answer["status"] or "none")
+    if answer["alternatives"]:
+        group.set("data-alternatives", " ".join(answer["alternatives"]))
+    for mark in ("stale", "overdue", "planned"):
+        if answer[mark]:
+            group.set(f"data-{mark}", "true")
+    title = Element("title")
+    title.text = sheet.name(base)
+    group.insert(0, title)
+    return group
+
+
+def key(root: Element, sheet: Sheet, shown: list[dict[str, Any]], answers: dict[str, Any]) -> Box:
+    """What the marks around the symbols mean, as far as the map has them, in its lower left corner; gives the place."""
+    found = {
+        mark["name"]
+        for base in shown
+        for mark in drawing.marks(answers[base["id"]], sheet.symbols, base["properties"]["disputed"])
+    }
+    entries = [(name, *_MARKS[name]) for name in _MARKS if name in found]
+    left, _, _, bottom = sheet.box
+    y = bottom - 22 - 24 * len(entries)
+    box = (left + 10, y - 10, left + 330, bottom)
+    column = Column(root, left + 20, left + 310, sheet.mirrored)
+    symbols = drawing.symbols(root)
+    first, *_, last = [*sheet.symbols, *sheet.symbols]
+    for name, word, shows, disputed in entries:
+        answer = {**NOTHING, "status": first, **shows, "alternatives": [last] if name == "possible" else []}
+        marks = drawing.marks(answer, sheet.symbols, disputed)
+        drawing.symbol(symbols, marks, (column.at(10), y), 0.85, sheet.colours)
+        column.write(y + 5, sheet.word(word), "small", indent=30)
+        y += 24
+    absent = len(sheet.collections.bases["features"]) - len(shown)
+    if absent:
+        column.write(y + 5, sheet.word("picture.not-located", n=absent), "small")
+    return box
+
+
+def scale(root: Element, sheet: Sheet) -> None:
+    """A bar of 100 km in the lower right corner, true in the middle of the country."""
+    _, _, right, bottom = sheet.box
+    length = 100 * sheet.frame.km(_MIDDLE)
+    x, y = right - 16 - length, bottom - 16
+    column = Column(root, x, right - 16, mirrored=False)
+    add(root, "path", d=f"M{x:.1f},{y - 5}v5h{length:.1f}v-5", fill="none", stroke=colour("ink"), stroke_width=1.2)
+    column.write(y - 6, sheet.word("picture.scale", n=100), "small", indent=6)

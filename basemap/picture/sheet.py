@@ -1,0 +1,261 @@
+"""The sheet that pictures are drawn on: the map with its ground and places, and the columns where words are set.
+
+In: collections, a language and a size in pixels. Out: what all pictures of that size and language share.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from basemap import words
+from basemap.layers import Collections
+from basemap.picture import chart, drawing
+from basemap.picture.chart import Box, Point
+from basemap.picture.drawing import Element, add, colour, style
+
+MARGIN = 30
+SCALE = 0.95
+"""Of the symbols on the map."""
+
+_PANEL = 390  # of a wide picture: what the words take
+_HEAD, _FOOT = 96, 224  # of a square one
+_GAP = 25  # between two symbols of scale 1
+_GROUND = (
+    *(("sea", True), ("neighbours", True), ("territories", True), ("lakes", True), ("rivers", False)),
+    *(("governorates", False), ("line.casing", False), ("line", False)),
+)
+"""The background in the order of ``basemap/client/geography.js``, and whether it is made of areas."""
+
+NOTHING: dict[str, Any] = {
+    "status": None,
+    "alternatives": [],
+    "evidence": None,
+    "since": None,
+    "overdue": False,
+    "stale": False,
+    "planned": False,
+}
+"""The answer for a base before its first change."""
+
+REGIONS = {"federal": "federal", "kurdistan-region": "kurdistan"}
+"""The territories in the order of the page, and the colour of each."""
+
+LOOKS = {
+    "title": (20, 700, "ink"),
+    "day": (38, 700, "ink"),
+    "name": (31, 700, "ink"),
+    "names": (18, 400, "soft"),
+    "state": (23, 600, "ink"),
+    "heading": (16, 700, "soft"),
+    "number": (21, 700, "ink"),
+    "row": (19, 400, "ink"),
+    "body": (16, 400, "ink"),
+    "strong": (16, 600, "ink"),
+    "small": (13.5, 400, "soft"),
+    "doubt": (16, 400, "doubt"),
+}
+"""Size, weight and colour of text in a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What all pictures of one size and language share."""
+
+    collections: Collections
+    language: words.Language
+    size: tuple[int, int]
+    box: Box
+    """Of the map; the rest is for words."""
+    frame: chart.Frame
+    anchors: dict[str, Point]
+    """Base id → its true place."""
+    places: dict[str, Point]
+    """Base id → where its symbol is drawn, so that no two lie on each other."""
+    short: dict[str, str]
+    """Base id → its name without what explains it, unless another one has the same."""
+    ground: Element
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether lines begin on the right."""
+        return self.language.direction == "rtl"
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """Of the statuses."""
+        return {status["id"]: status["colour"] for status in self.collections.register["statuses"]}
+
+    @property
+    def symbols(self) -> dict[str, str]:
+        """Of the statuses."""
+        return {status["id"]: status["symbol"] for status in self.collections.register["statuses"]}
+
+    @property
+    def settled(self) -> set[str]:
+        """The statuses that need no news to stay true."""
+        return {status["id"] for status in self.collections.register["statuses"] if status["settled"]}
+
+    def word(self, key: str, **values: Any) -> str:
+        """A word in the language of the picture; numbers get its digits."""
+        return self.language.words[key].format(**{name: self.digits(value) for name, value in values.items()})
+
+    def digits(self, value: Any) -> Any:
+        """A number in the digits of the language; text as it is."""
+        return words.digits(str(value), self.language) if isinstance(value, int) else value
+
+    def status(self, id_: str | None) -> str:
+        """The label of a status."""
+        labels = {status["id"]: status["label"] for status in self.collections.register["statuses"]}
+        return self.word("status.none") if id_ is None else drawing.plain(labels[id_][self.language.id])
+
+    def name(self, base: dict[str, Any]) -> str:
+        """The name of a base."""
+        return named(base, self.language.id)
+
+    def day(self, day: int) -> str:
+        """A day in words."""
+        return words.spell_day(day, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where lines of text are set, from the left or from the right."""
+
+    parent: Element
+    left: float
+    right: float
+    mirrored: bool
+
+    def at(self, indent: float) -> float:
+        """An x so far from the side where lines begin."""
+        return self.right - indent if self.mirrored else self.left + indent
+
+    def write(self, y: float, text: str, look: str, *, indent: float = 0, far: bool = False) -> None:
+        """A line on the baseline y, smaller where it finds no room beyond ``indent``; ``far`` sets it at the end."""
+        size, weight, tone = LOOKS[look]
+        room = self.right - self.left - indent
+        size *= min(1, room / (drawing.width(text, size, weight) or 1))
+        x = self.at(self.right - self.left if far else indent)
+        anchor = {"text_anchor": "end"} if far != self.mirrored else {}
+        text = f"{drawing.RIGHT_TO_LEFT}{text}{drawing.END}" if self.mirrored else text
+        add(self.parent, "text", text, x=x, y=y, font_size=size, font_weight=str(weight), fill=colour(tone), **anchor)
+
+    def lines(self, y: float, text: str, look: str, most: int) -> float:
+        """A text in as many lines as it takes, ``most`` at most; gives the baseline of the line that would follow."""
+        size, weight, _ = LOOKS[look]
+        for line in drawing.lines(text, size, weight, self.right - self.left, most):
+            self.write(y, line, look)
+            y += round(size * 1.36)
+        return y
+
+    def bar(self, y: float, height: float, tone: str) -> None:
+        """A bar along the side where lines begin."""
+        add(
+            self.parent,
+            "rect",
+            x=self.at(0) - (4 if self.mirrored else 0),
+            y=y,
+            width=4,
+            height=height,
+            fill=colour(tone),
+        )
+
+
+def prepare(collections: Collections, language: str, size: tuple[int, int], places: int = 1) -> Sheet:
+    speech = words.languages()[language]
+    box = _map_box(size, speech.direction == "rtl")
+    frame = chart.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(collections))
+    located = [feature for feature in collections.bases["features"] if feature["geometry"]]
+    ids = [feature["id"] for feature in located]
+    anchors = [frame.at(*feature["geometry"]["coordinates"]) for feature in located]
+    territories = collections.sketch["territories"]["features"]
+    sides = {territory["id"]: chart.rings(territory["geometry"], frame) for territory in territories}
+
+    def allowed(number: int, place: Point) -> bool:
+        return any(chart.contains(ring, place) for ring in sides[located[number]["properties"]["territory"]])
+
+    moved = chart.spread(anchors, _GAP * SCALE, allowed)
+    names = {base["id"]: named(base, language) for base in collections.bases["features"]}
+    heads = {id_: re.split(r"[,،(]", name)[0].strip() for id_, name in names.items()}
+    alone = Counter(heads.values())
+    short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
+    ground = _ground(collections, frame, box, places)
+    at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
+    return Sheet(collections, speech, size, box, frame, at, drawn, short, ground)
+
+
+def named(base: dict[str, Any], language: str) -> str:
+    """The name of a base, in English where the language has none."""
+    names = base["properties"]["names"]
+    return drawing.plain(names.get(language) or names["en"])
+
+
+def _map_box(size: tuple[int, int], mirrored: bool) -> Box:
+    width, height = size
+    if not wide(size):
+        return (0, _HEAD, width, height - _FOOT)
+    return (0, 0, width - _PANEL, height) if mirrored else (_PANEL, 0, width, height)
+
+
+def wide(size: tuple[int, int]) -> bool:
+    return size[0] >= 1.3 * size[1]
+
+
+def _bounds(collections: Collections) -> Box:
+    """West, south, east and north of the country."""
+    shapes = [territory["geometry"]["coordinates"] for territory in collections.sketch["territories"]["features"]]
+    lon, lat = zip(*(point for shape in shapes for part in shape for point in part), strict=True)
+    return min(lon), min(lat), max(lon), max(lat)
+
+
+def _ground(collections: Collections, frame: chart.Frame, box: Box, places: int) -> Element:
+    left, top, right, bottom = box
+    ground = Element("g", {"class": "ground", "fill": "none"})
+    add(ground, "rect", x=left, y=top, width=right - left, height=bottom - top, fill=colour("map-neighbour"))
+    wider = (left - 6, top - 6, right + 6, bottom + 6)
+    for kind, closed in _GROUND:
+        name = kind.partition(".")[0]
+        for feature in collections.sketch[name]["features"]:
+            rings = chart.rings(feature["geometry"], frame)
+            shape = chart.path((part for ring in rings for part in chart.inside(ring, wider, closed)), closed, places)
+            own = f"{kind}.{feature['id']}" if name == "territories" else kind
+            if shape:
+                add(ground, "path", d=shape, **{"class": own.replace(".", " ")}, **style(f".folium-map path.{own}"))
+    return ground
+
+
+def panels(sheet: Sheet) -> list[Box]:
+    """What the map leaves free."""
+    (width, height), (left, top, right, bottom) = sheet.size, sheet.box
+    if wide(sheet.size):
+        return [(right, 0, width, height) if sheet.mirrored else (0, 0, left, height)]
+    return [(0, 0, width, top), (0, bottom, width, height)]
+
+
+def answer_on(collections: Collections, base: dict[str, Any], day: int) -> dict[str, Any]:
+    """The answer for a base on a day."""
+    past = [answer for answer in collections.answers[base["id"]] if answer["from"] <= day]
+    return past[-1] if past else NOTHING
+
+
+def changes(collections: Collections) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
+    """Every change with its base and the day on which it is certain or, if it never is, first possible."""
+    for base in collections.bases["features"]:
+        for change in base["properties"]["changes"]:
+            day = change["earliest"] if change["latest"] is None else change["latest"]
+            if day <= collections.register["as_of"]:
+                yield base, change, day
+
+
+def credit(column: Column, sheet: Sheet, y: float) -> None:
+    """How far the registry knows, and whose work the picture is, on two lines from the baseline y on."""
+    as_of = sheet.collections.register["as_of"]
+    column.write(y, sheet.word("day.of", date=sheet.day(as_of)), "small", far=True)
+    column.write(y + 18, sheet.word("picture.attribution"), "small")
+
+
+def sources(column: Column, sheet: Sheet, y: float, count: int) -> None:
+    """How many sources the picture has, beside how far they reach."""
+    column.write(y, sheet.word("picture.sources", n=count), "small")

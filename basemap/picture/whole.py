@@ -1,0 +1,154 @@
+"""The map with all bases on a day, and beside it the counts that are its legend."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from basemap.layers import Collections
+from basemap.picture import drawing, labels
+from basemap.picture.chart import Point
+from basemap.picture.drawing import Element, add, isolate
+from basemap.picture.sheet import (
+    LOOKS,
+    MARGIN,
+    NOTHING,
+    REGIONS,
+    SCALE,
+    Column,
+    Sheet,
+    answer_on,
+    changes,
+    credit,
+    panels,
+    sources,
+    wide,
+)
+
+_ROW, _LINE = 28, 22
+
+Step = tuple[int, list[tuple[dict[str, Any], dict[str, Any]]]]
+"""A day, and the bases that change on it with their changes."""
+
+
+def draw(root: Element, sheet: Sheet, day: int) -> None:
+    """All bases with their states on a day, and the words around the map."""
+    bases = sheet.collections.bases["features"]
+    answers = {base["id"]: answer_on(sheet.collections, base, day) for base in bases}
+    step = _last_step(sheet.collections, day)
+    shown = [base for base in bases if base["id"] in sheet.places]
+    room = labels.room(sheet, sheet.places.values())
+    room.taken.append(labels.key(root, sheet, shown, answers))
+    labels.names(sheet, root, room, *_named(sheet, shown, answers, {base["id"] for base, _ in _new(step, day)}))
+    labels.leaders(root, sheet, list(sheet.places))
+    labels.scale(root, sheet)
+    symbols = drawing.symbols(root)
+    for base in shown:
+        labels.symbol(symbols, sheet, base, answers[base["id"]], sheet.places[base["id"]], SCALE)
+    _counted(root, sheet, day, answers, step)
+
+
+def _new(step: Step | None, day: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """What changes on the day itself."""
+    return step[1] if step and step[0] == day else []
+
+
+def _named(
+    sheet: Sheet, shown: list[dict[str, Any]], answers: dict[str, Any], news: set[str]
+) -> tuple[labels.Named, labels.Named]:
+    """The bases to be named, those of the news apart: where nothing is on record, a name would say too much."""
+    found: tuple[list[tuple[str, Point]], list[tuple[str, Point]]] = ([], [])
+    for base in sorted(shown, key=lambda base: not _open(answers[base["id"]], sheet)):
+        id_ = base["id"]
+        if answers[id_]["status"] or answers[id_]["alternatives"]:
+            found[id_ not in news].append((sheet.short[id_], sheet.places[id_]))
+    return found
+
+
+def _counted(root: Element, sheet: Sheet, day: int, answers: dict[str, Any], step: Step | None) -> None:
+    """Title and day, the counts of both territories, what changed last, and what the picture rests on."""
+    (width, height), mirrored = sheet.size, sheet.mirrored
+    left, _, right, _ = panels(sheet)[0]
+    column = Column(root, left + MARGIN, right - MARGIN, mirrored)
+    title, date, top = (48, 96, 146) if wide(sheet.size) else (34, 78, sheet.box[3] + 26)
+    column.write(title, sheet.word("title"), "title")
+    column.write(date, sheet.day(day), "day")
+    if wide(sheet.size):
+        columns = [column] * len(REGIONS)
+    else:
+        halves = [(MARGIN, width / 2 - 20), (width / 2 + 20, width - MARGIN)]
+        columns = [Column(root, *half, mirrored) for half in (halves[::-1] if mirrored else halves)]
+    y = top
+    for own, region in zip(columns, REGIONS, strict=True):
+        y = _region(own, sheet, region, answers, y if wide(sheet.size) else top) + 46
+    _latest(columns[-1], sheet, step, y, height - 60)
+    credit(column, sheet, height - 38)
+    sources(column, sheet, height - 38, len(sheet.collections.register["sources"]))
+
+
+def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], y: float) -> float:
+    """How many bases of a territory are in each state; gives the baseline of the last line."""
+    bases = sheet.collections.bases["features"]
+    counts = _counts([answers[base["id"]] for base in bases if base["properties"]["territory"] == region])
+    group = add(column.parent, "g", **{"class": "region", "data-region": region})
+    column = replace(column, parent=group)
+    column.bar(y - 14, 22 + _ROW * len(counts), REGIONS[region])
+    column.write(y, sheet.word(f"region.{region}"), "heading", indent=14)
+    order = [status for status in (*sheet.symbols, None) if status in counts]
+    numbers = {status: _range(sheet, *counts[status][:2]) for status in order}
+    size, weight, _ = LOOKS["number"]
+    indent = 60 + max(drawing.width(number, size, weight) for number in numbers.values())
+    for status in order:
+        y += _ROW
+        least, most, doubtful = counts[status]
+        row = add(group, "g", **{"data-status": status or "none", "data-least": str(least), "data-most": str(most)})
+        row.set("data-doubtful", str(doubtful))
+        own = replace(column, parent=row)
+        marks = drawing.marks({**NOTHING, "status": status, "stale": doubtful > 0}, sheet.symbols, False)
+        drawing.symbol(drawing.symbols(row), marks, (own.at(28), y - 7), 1.15, sheet.colours)
+        own.write(y, numbers[status], "number", indent=50)
+        own.write(y, sheet.status(status), "row", indent=indent)
+        if doubtful:
+            own.write(y, sheet.word("count.doubtful", n=doubtful), "doubt", far=True)
+    return y
+
+
+def _counts(answers: list[dict[str, Any]]) -> dict[str | None, tuple[int, int, int]]:
+    """Status → how many bases are in it for certain, how many may be, and of how many nobody has reported lately."""
+    least = Counter(answer["status"] for answer in answers if not answer["alternatives"])
+    most = Counter(status for answer in answers for status in (answer["status"], *answer["alternatives"]))
+    doubtful = Counter(answer["status"] for answer in answers if answer["stale"] or answer["overdue"])
+    return {status: (least[status], most[status], doubtful[status]) for status in most}
+
+
+def _range(sheet: Sheet, least: int, most: int) -> str:
+    return str(sheet.digits(least)) if least == most else sheet.word("range", a=least, b=most)
+
+
+def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: float) -> None:
+    """The last change up to the day, or all that changed on it, as far as there is room."""
+    if step is None or bottom - y < 2 * _LINE:
+        return
+    day, changes = step
+    y = column.lines(y, sheet.word("latest", date=sheet.day(day)), "strong", 2)
+    sentences = sheet.word("sentence.join").join(_sentence(sheet, *each) for each in changes)
+    column.lines(y, sentences, "body", max(1, int((bottom - y) // _LINE) + 1))
+
+
+def _sentence(sheet: Sheet, base: dict[str, Any], change: dict[str, Any]) -> str:
+    key = "sentence.by" if change["earliest"] is None else "sentence"
+    return sheet.word(key, base=isolate(sheet.name(base)), status=sheet.status(change["status"]))
+
+
+def _last_step(collections: Collections, day: int) -> Step | None:
+    """What changed last, up to a day."""
+    past = [(base, change, when) for base, change, when in changes(collections) if when <= day]
+    last = max((when for _, _, when in past), default=None)
+    if last is None:
+        return None
+    latest = {base["id"]: (base, change) for base, change, when in past if when == last}
+    return last, list(latest.values())
+
+
+def _open(answer: dict[str, Any], sheet: Sheet) -> bool:
+    """Whether forces are or may be at a base: it is named before those that are settled."""
+    return not sheet.settled.issuperset({answer["status"], *answer["alternatives"]})

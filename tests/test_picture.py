@@ -1,0 +1,420 @@
+"""Pictures: what they show agrees with the timeline; they hold in a browser, in Arabic and against hostile text."""
+
+import copy
+import dataclasses
+import gzip
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+from PIL import Image, ImageFont
+from playwright.sync_api import Browser, Page
+
+from basemap import cli, edtf, layers, picture, registry, timeline, words
+from basemap.model import Registry
+from basemap.picture import drawing
+from basemap.territory import Territories
+from conftest import ROOT, inputs
+
+HOSTILE = "<script>alert(1)</script>&amp;]]>\"'{n}{{7*7}}\u202e\x00\x1b\ufffe<!--"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def real() -> Registry:
+    """The registry of this checkout."""
+    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    assert reading.registry is not None
+    return reading.registry
+
+
+@pytest.fixture(scope="module")
+def built(real: Registry) -> layers.Collections:
+    """Its collections."""
+    return layers.build(real, Territories.read(ROOT / "layers"), ROOT / "layers")
+
+
+@pytest.fixture(scope="module")
+def stills(built: layers.Collections) -> dict[str, bytes]:
+    """Its pictures, as the site gets them."""
+    return picture.stills(built)
+
+
+def parse(svg: str | bytes) -> Any:
+    """The root of a picture, read by a parser that forgives nothing."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
+    return etree.fromstring(svg.encode() if isinstance(svg, str) else svg, parser)
+
+
+def texts(root: Any) -> list[str]:
+    """All texts of a picture, without the isolates around them."""
+    found = ["".join(each.itertext()) for each in root.iter(f"{SVG}text", f"{SVG}title")]
+    return [re.sub("[\u2066-\u2069]", "", text) for text in found]
+
+
+def test_there_is_a_picture_for_each_change_day(real: Registry, stills: dict[str, bytes]) -> None:
+    """The days on which a change is certain, the last day, a card for the site and one for each base."""
+    ref = timeline.reference(real)
+    spans = [span for base in real.bases for span in timeline.windows(base, ref)]
+    days = {span.latest if span.latest < timeline.FOREVER else span.earliest for span in spans}
+    maps = {f"picture/{edtf.iso(day)}.svg" for day in days if day <= real.as_of} | {
+        f"picture/{edtf.iso(real.as_of)}.svg"
+    }
+    assert set(stills) == maps | {"card.png"} | {f"base/{base.id}.png" for base in real.bases}
+
+
+def test_the_symbols_are_those_of_the_timeline_on_every_change_day(real: Registry, stills: dict[str, bytes]) -> None:
+    """Status, what else is possible, and every mark of doubt, of each base that has a place."""
+    ref = timeline.reference(real)
+    for path, root in maps(stills):
+        day = edtf.day(Path(path).stem)
+        assert root.get("data-day") == Path(path).stem
+        shown = {each.get("data-base"): dict(each.attrib) for each in root.iter(f"{SVG}g") if each.get("data-base")}
+        assert set(shown) == {base.id for base in real.bases if base.position}
+        for base in real.bases:
+            state = timeline.state(base, ref, day)
+            marks = {
+                "data-status": state.status or "none",
+                "data-alternatives": " ".join(state.alternatives),
+                "data-stale": "true" if state.stale else "",
+                "data-overdue": "true" if state.overdue else "",
+                "data-planned": "true" if any(outcome.kind == "due" for outcome in state.outcomes) else "",
+            }
+            if base.position:
+                assert {name: shown[base.id].get(name, "") for name in marks} == marks, (path, base.id)
+
+
+def test_the_counts_are_those_of_the_timeline_on_every_change_day(real: Registry, stills: dict[str, bytes]) -> None:
+    """Per territory and status: certain, possible, and of how many there is no recent report; as text as well."""
+    ref, territories = timeline.reference(real), Territories.read(ROOT / "layers")
+    region = {base.id: layers.region(base, territories) for base in real.bases}
+    english = {status.id: status.label.en for status in real.statuses} | {"none": "nothing on record"}
+    for path, root in maps(stills):
+        states = {base.id: timeline.state(base, ref, edtf.day(Path(path).stem)) for base in real.bases}
+        for block in root.iterfind(f"{SVG}g[@data-region]"):
+            own = [state for id_, state in states.items() if region[id_] == block.get("data-region")]
+            least = Counter(state.status or "none" for state in own if state.certainty == "certain")
+            most = Counter(each or "none" for state in own for each in (state.status, *state.alternatives))
+            doubtful = Counter(state.status or "none" for state in own if state.stale or state.overdue)
+            rows = {row.get("data-status"): row for row in block.iterfind(f"{SVG}g[@data-status]")}
+            assert set(rows) == set(most)
+            for status, row in rows.items():
+                wanted = (least[status], most[status], doubtful[status])
+                assert tuple(int(row.get(f"data-{name}")) for name in ("least", "most", "doubtful")) == wanted
+                number = str(wanted[0]) if wanted[0] == wanted[1] else f"{wanted[0]} to {wanted[1]}"
+                unsure = [f"{wanted[2]} unconfirmed"] if wanted[2] else []
+                assert texts(row) == [number, english[status], *unsure]
+
+
+def maps(stills: dict[str, bytes]) -> Iterator[tuple[str, Any]]:
+    """The maps of all bases, parsed."""
+    return ((path, parse(svg)) for path, svg in stills.items() if path.endswith(".svg"))
+
+
+def test_the_answers_are_those_of_the_timeline_on_every_day_around_a_turn(
+    real: Registry, built: layers.Collections
+) -> None:
+    """On each day on which an answer may change, and on the days beside it, the collections give the same."""
+    ref = timeline.reference(real)
+    for base in real.bases:
+        spans = built.answers[base.id]
+        assert [span["from"] for span in spans] == sorted({span["from"] for span in spans})
+        for turn in timeline.turns(base, ref):
+            for day in (turn - 1, turn, turn + 1):
+                past = [span for span in spans if span["from"] <= day]
+                fields = timeline.state(base, ref, day).fields()
+                if past:
+                    assert {name: past[-1][name] for name in fields} == fields, (base.id, day)
+                else:
+                    assert fields["status"] is None
+                    assert not fields["alternatives"]
+
+
+def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Collections) -> None:
+    """marks() of the script and of the picture agree on every base and change day, shape by shape."""
+    days = picture.change_days(built)
+    found = opened.evaluate(
+        """(days) => {
+          const page = JSON.parse(document.getElementById("basemap-page").textContent);
+          const ref = basemap.timeline.reference(page.register);
+          return days.map((day) => page.bases.features.map(({ id, properties }) =>
+            basemap.symbols.marks(basemap.timeline.state(properties, ref, day, null), properties)
+              .map(({ d, paint, status, dx, faded }) => [d, paint, status, dx, faded])));
+        }""",
+        days,
+    )
+    symbols = {status["id"]: status["symbol"] for status in built.register["statuses"]}
+    for day, bases in zip(days, found, strict=True):
+        for feature, shapes in zip(built.bases["features"], bases, strict=True):
+            past = [answer for answer in built.answers[feature["id"]] if answer["from"] <= day]
+            marks = drawing.marks(past[-1], symbols, feature["properties"]["disputed"]) if past else ()
+            mine = [[mark[name] for name in ("d", "paint", "status", "dx", "faded")] for mark in marks]
+            if past:
+                assert mine == shapes, (edtf.iso(day), feature["id"])
+
+
+def test_what_is_drawn_once_is_drawn_the_same_twice(built: layers.Collections) -> None:
+    """The same bytes, as SVG, as PNG and for the page; and no time in them."""
+    day = edtf.day("2020-04-04")
+    first, second = (picture.draw(built, day, language="ar") for _ in range(2))
+    assert first == second
+    assert picture.png(first) == picture.png(second)
+    assert picture.inline(built) == picture.inline(built)
+    image = Image.open(io.BytesIO(picture.png(first)))
+    assert image.info.keys() <= {"transparency"}
+
+
+def test_the_pictures_are_small(built: layers.Collections, stills: dict[str, bytes]) -> None:
+    """A still 60 kB at most, a card 90 kB, all together 8 MB; the one inside the page 12 kB when packed."""
+    sizes = {path: len(file) for path, file in stills.items()}
+    assert max(size for path, size in sizes.items() if path.endswith(".svg")) <= 60_000
+    assert max(size for path, size in sizes.items() if path.endswith(".png")) <= 90_000
+    assert sum(sizes.values()) < 8_000_000
+    assert len(gzip.compress(picture.inline(built).encode(), 9)) <= 12_000
+
+
+def test_a_card_is_as_large_as_link_previews_want(stills: dict[str, bytes]) -> None:
+    """1200 by 630 pixels, each different from the others."""
+    cards = {path: file for path, file in stills.items() if path.endswith(".png")}
+    for path, file in cards.items():
+        assert Image.open(io.BytesIO(file)).size == (1200, 630), path
+    assert len(set(cards.values())) == len(cards)
+
+
+def test_a_card_tells_of_its_base(built: layers.Collections) -> None:
+    """Names, territory, state, since when, evidence, every dated change, and the sources that the base has."""
+    root = parse(picture.draw(built, edtf.day("2026-01-18"), base="ain-al-asad"))
+    found = texts(root)
+    for text in ("Ain al-Asad Air Base", "قاعدة عين الأسد الجوية", "Federal Iraq", "Handed over", "18 January 2026"):
+        assert text in found
+    assert {"since 17 January 2026", "confirmed by both sides", "7 December 2011"} <= set(found)
+    assert any(re.fullmatch(r"Sources: \d+", text) for text in found)
+    unlocated = texts(parse(picture.draw(built, built.register["as_of"], base="fob-grizzly")))
+    assert "Federal Iraq · not located" in unlocated
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_a_picture_says_what_it_shows(built: layers.Collections, language: str) -> None:
+    """Title, day, both territories, how far the registry knows, the number of sources, and whose work it is."""
+    speech = words.languages()[language]
+    day = edtf.day("2020-04-04")
+    as_of = words.spell_day(built.register["as_of"], speech)
+    number = words.digits(str(len(built.register["sources"])), speech)
+    found = texts(parse(picture.draw(built, day, language=language)))
+    for wanted in (
+        speech.words["title"],
+        words.spell_day(day, speech),
+        speech.words["region.federal"],
+        speech.words["region.kurdistan-region"],
+        speech.words["day.of"].format(date=as_of),
+        speech.words["picture.sources"].format(n=number),
+    ):
+        assert wanted in found
+    assert any("Natural Earth" in text and "GeoNames" in text and "CC BY 4.0" in text for text in found)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_the_fonts_have_every_letter(built: layers.Collections, language: str) -> None:
+    """No letter of the words, of a name or of a date is drawn as an empty box."""
+    fonts = [ImageFont.truetype(path, 20, layout_engine=ImageFont.Layout.BASIC) for path in drawing.FONTS]
+    empty = [bytes(font.getmask("\U0010fffd")) for font in fonts]
+    speech = words.languages()[language]
+    names = [base["properties"]["names"].get(language, "") for base in built.bases["features"]]
+    drawn = texts(parse(picture.draw(built, built.register["as_of"], language=language)))
+    written = "".join([*speech.words.values(), *speech.months, speech.digits, *names, *drawn])
+    missing = {
+        letter
+        for letter in set(drawing.plain(written)) - set(" \u200c\u200d←→")
+        if all(bytes(font.getmask(letter)) == box for font, box in zip(fonts, empty, strict=True))
+    }
+    assert missing == set()
+
+
+def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
+    """As rendered: joined letters are narrower than single ones, and the first word stands on the right."""
+    start, end = drawing.RIGHT_TO_LEFT, drawing.END
+
+    def ink(text: str) -> Image.Image:
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 60" width="400" height="60" '
+            f'font-family="{drawing.FAMILY}"><rect width="400" height="60" fill="#fff"/>'
+            f'<text x="390" y="40" font-size="24" text-anchor="end">{start}{text}{end}</text></svg>'
+        )
+        return Image.open(io.BytesIO(picture.png(svg))).convert("RGB")
+
+    def box(image: Image.Image) -> tuple[int, int]:
+        columns = [x for x in range(400) if any(image.getpixel((x, y)) != (255, 255, 255) for y in range(60))]
+        return columns[0], columns[-1]
+
+    joined, single = box(ink("سلام")), box(ink("\u200c".join("سلام")))
+    assert joined[1] - joined[0] < single[1] - single[0]
+    assert 385 <= joined[1] <= 392
+    coloured = ink('بغداد <tspan fill="#f00">Taji</tspan> ٢٠٢٠')
+    red = [
+        x for x in range(400) for y in range(60) if coloured.getpixel((x, y))[0] > 200 > coloured.getpixel((x, y))[1]
+    ]
+    left, right = box(coloured)
+    assert left < min(red) - 20
+    assert max(red) + 20 < right
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb"])
+def test_lines_are_set_from_the_right(built: layers.Collections, language: str) -> None:
+    """The words stand right of the map, held at their right edge, each line in its own direction."""
+    root = parse(picture.draw(built, edtf.day("2020-04-04"), language=language))
+    title = next(each for each in root.iter(f"{SVG}text") if words.languages()[language].words["title"] in each.text)
+    assert title.text[0] + title.text[-1] == drawing.RIGHT_TO_LEFT + drawing.END
+    assert (title.get("text-anchor"), title.get("x")) == ("end", "1170")
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_a_browser_sets_the_words_as_the_renderer_does(
+    built: layers.Collections, browser: Browser, language: str
+) -> None:
+    """Inside a page that runs either way, every line is inside the picture and held at the side that it names."""
+    svg = picture.draw(built, edtf.day("2020-04-04"), language=language)
+    context = browser.new_context(offline=True, viewport={"width": 1300, "height": 700})
+    page = context.new_page()
+    for direction in ("ltr", "rtl"):
+        page.set_content(f'<!doctype html><html dir="{direction}"><body style="margin:0">{svg}')
+        lines = page.evaluate(
+            """() => [...document.querySelectorAll("svg text")].map((each) => {
+              const { x, width } = each.getBBox();
+              const anchor = getComputedStyle(each).textAnchor;
+              return [each.textContent, anchor, Number(each.getAttribute("x")), x, x + width];
+            })"""
+        )
+        assert len(lines) > 40
+        for text, anchor, at, left, right in lines:
+            held = {"start": left, "end": right, "middle": (left + right) / 2}[anchor]
+            assert abs(held - at) < 2, (direction, text)
+            assert left >= 0, (direction, text)
+            assert right <= 1200, (direction, text)
+    context.close()
+
+
+def test_a_browser_shows_a_still_as_the_renderer_does(
+    stills: dict[str, bytes], browser: Browser, tmp_path: Path
+) -> None:
+    """As an image in a page, the map of a day has the colours of its PNG, but for the edges of letters and lines."""
+    svg = stills["picture/2020-04-04.svg"]
+    (tmp_path / "still.svg").write_bytes(svg)
+    (tmp_path / "page.html").write_text('<body style="margin:0"><img src="still.svg" alt="">', encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1200, "height": 630})
+    page = context.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    context.close()
+    ours = Image.open(io.BytesIO(picture.png(svg.decode()))).convert("RGB")
+    spots = [(x, y) for x in range(395, 1200, 7) for y in range(3, 630, 7)]
+    far = [
+        at for at in spots if max(abs(a - b) for a, b in zip(shown.getpixel(at), ours.getpixel(at), strict=True)) > 24
+    ]
+    assert len(far) < len(spots) * 0.05
+
+
+def test_a_picture_stands_in_a_page_whose_policy_forbids_styles(built: layers.Collections) -> None:
+    """No style, script, link, id, handler or reference: nothing that a policy stops or that could clash."""
+    for svg in (picture.inline(built), picture.draw(built, built.register["as_of"], base="harir")):
+        for each in parse(svg).iter():
+            assert each.tag.removeprefix(SVG) in {"svg", "g", "path", "rect", "circle", "text", "title"}
+            assert not {name for name in each.attrib if name in ("style", "id", "href") or name.startswith("on")}
+
+
+@pytest.mark.parametrize("language", ["en", "ckb"])
+def test_hostile_text_stays_text(built: layers.Collections, language: str) -> None:
+    """Markup in a name is a name; what XML cannot hold and what turns letters around is left out."""
+    bases = copy.deepcopy(built.bases)
+    for feature in bases["features"]:
+        if feature["id"] in ("harir", "taji"):
+            feature["properties"]["names"] = {"en": f"{feature['id']} {HOSTILE}"}
+    register = copy.deepcopy(built.register)
+    for status in register["statuses"]:
+        status["label"] = dict.fromkeys(status["label"], HOSTILE)
+    hostile = dataclasses.replace(built, bases=bases, register=register)
+    plain = "<script>alert(1)</script>&amp;]]>\"'{n}{{7*7}}<!--"
+    whole = parse(picture.draw(hostile, edtf.day("2020-08-23"), language=language))
+    assert f"harir {plain}" in texts(whole)
+    assert plain in texts(whole)
+    card = picture.draw(hostile, hostile.register["as_of"], language=language, base="taji")
+    assert plain in texts(parse(card))
+    for root in (whole, parse(card)):
+        assert {each.tag for each in root.iter()} <= {
+            SVG + name for name in ("svg", "g", "path", "rect", "circle", "text", "title")
+        }
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e\ufffe]", card)
+    assert picture.png(card).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("form", ["gif", "webp"])
+def test_the_animation_has_a_frame_for_each_change_day(built: layers.Collections, form: str) -> None:
+    """In the order of time, the last day at the end and longest."""
+    days = sorted({*picture.change_days(built), built.register["as_of"]})
+    moving = Image.open(io.BytesIO(picture.animation(built, form, width=300)))
+    assert getattr(moving, "n_frames", 1) == len(days)
+    assert moving.info["loop"] == 0
+    durations = []
+    for number, day in enumerate(days):
+        moving.seek(number)
+        moving.load()
+        durations.append(moving.info["duration"])
+        if number in (0, 20, len(days) - 1):
+            still = Image.open(io.BytesIO(picture.png(picture.draw(built, day), 300))).convert("RGB")
+            frame = moving.convert("RGB")
+            assert difference(frame, still) < 3, edtf.iso(day)
+    assert durations[:-1] == [1200] * (len(days) - 1)
+    assert durations[-1] == 5000
+
+
+def difference(a: Image.Image, b: Image.Image) -> float:
+    """How far two images are apart in the mean, of 255."""
+    pairs = zip(a.tobytes(), b.tobytes(), strict=True)
+    return sum(abs(x - y) for x, y in pairs) / len(a.tobytes())
+
+
+def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
+    """By the ending of the file."""
+    for name, *options in (
+        ("map.svg", "--on", "2020-04-04", "--lang", "ar"),
+        ("base.png", "--base", "harir"),
+    ):
+        done = run("--out", str(tmp_path / name), *options)
+        assert done.exit_code == 0, done.output
+        assert re.search(rf"Drew .*{name}: \d+ kB\.", done.output)
+    assert parse((tmp_path / "map.svg").read_bytes()).get("data-day") == "2020-04-04"
+    with Image.open(tmp_path / "base.png") as card:
+        assert card.size == (1200, 630)
+
+
+def test_an_old_id_names_its_base(real: Registry) -> None:
+    """A link or a command that was written before a base got its present id still finds it."""
+    renamed = real.bases[1].model_copy(update={"aliases": ("former-id",)})
+    assert cli._known_base("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == renamed.id
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ((), "--out FILE.svg or FILE.png, or --animate FILE.gif or FILE.webp"),
+        (("--out", "map.jpg"), "map.jpg does not end in .svg or .png"),
+        (("--animate", "map.mp4"), "map.mp4 does not end in .gif or .webp"),
+        (("--animate", "map.gif", "--on", "2020-04-04"), "--animate stands alone"),
+        (("--out", "map.svg", "--base", "nowhere"), "nowhere is no base of the registry"),
+        (("--out", "map.svg", "--on", "2999-01-01"), "lies after"),
+    ],
+)
+def test_a_wrong_call_is_told_so(options: tuple[str, ...], message: str) -> None:
+    """Before anything is drawn, with the reason."""
+    with pytest.raises(cli.click.UsageError, match=re.escape(message)):
+        CliRunner().invoke(cli.cli, ["picture", *inputs(ROOT), *options], catch_exceptions=False, standalone_mode=False)
+
+
+def run(*options: str) -> Any:
+    """The command, with the registry of this checkout."""
+    return CliRunner().invoke(cli.cli, ["picture", *inputs(ROOT), *options], catch_exceptions=False)

@@ -1,0 +1,114 @@
+"""What comes from others: pinned, under a licence that we know, audited, and run by workflows that can do no harm."""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.version import Version
+
+from conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+PERMISSIVE = {
+    *("MIT", "MIT-CMU", "MIT License", "0BSD", "BSD", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib"),
+    *("BSD 2-Clause License", "BSD 3-Clause license", "BSD 3-Clause License", "ISC License", "CC0-1.0", "Apache 2.0"),
+    *("Apache-2.0", "Apache Software License", "PSF-2.0", "PSFL", "OFL-1.1"),
+}
+BY_FILE = {"MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"}
+"""Asks for its own files only, which we do not change."""
+IN_TESTS_ONLY = {"LGPL-3.0-only", "Artistic License"}
+
+
+def packages(lock: str) -> dict[str, bool]:
+    """The names of a lock, and whether each is for some systems only."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {name: ";" in rest for name, rest in re.findall(r"(?m)^([a-z0-9._-]+)==(.*)$", text)}
+
+
+def licences(name: str) -> set[str]:
+    """What a package says that its licences are; of the texts without a name, that of MIT is known by sight."""
+    package = importlib.metadata.distribution(name)
+    expression, said = package.metadata["License-Expression"], (package.metadata["License"] or "").strip()
+    if expression:
+        return set(re.split(r"\s+(?:AND|OR)\s+|[()]", expression)) - {""}
+    if said and len(said) < 40 and "\n" not in said:
+        return {said}
+    classifiers = package.metadata.get_all("Classifier") or []
+    named = {one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License :: OSI Approved :: ")}
+    files = [path.read_text() for path in package.files or [] if re.search("licen[cs]e", path.name, re.IGNORECASE)]
+    permitted = any("Permission is hereby granted, free of charge, to any person" in " ".join(t.split()) for t in files)
+    return named or ({"MIT"} if permitted else {f"unknown: {said[:40]}"})
+
+
+@pytest.mark.parametrize(
+    ("lock", "allowed"),
+    [("requirements.txt", PERMISSIVE | BY_FILE), ("requirements-test.txt", PERMISSIVE | BY_FILE | IN_TESTS_ONLY)],
+)
+def test_every_package_has_a_licence_that_we_know(lock: str, allowed: set[str]) -> None:
+    """A package without a licence, or with one that is not listed here, is looked at before it is used."""
+    unknown, missing = {}, set()
+    for name, for_some_systems in packages(lock).items():
+        try:
+            if not licences(name) <= allowed:
+                unknown[name] = licences(name)
+        except importlib.metadata.PackageNotFoundError:
+            if not for_some_systems:
+                missing.add(name)
+    assert unknown == {}
+    assert missing == set()
+
+
+def test_what_is_installed_is_what_the_lock_pins() -> None:
+    """The lock is the only source of versions: no package of the environment has another one."""
+    text = (ROOT / "requirements-test.txt").read_text(encoding="utf-8")
+    pinned = re.findall(r"(?m)^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;]+) *(;?)", text)
+    for name, version, marker in pinned:
+        if not marker:
+            assert Version(importlib.metadata.version(name)) == Version(version), name
+
+
+def test_the_workflows_are_sound() -> None:
+    """actionlint, with the shell scripts in them."""
+    command = [Path(sys.executable).with_name("actionlint"), "-no-color", "-shellcheck=", "-pyflakes=", *WORKFLOWS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_workflow_gives_a_secret_to_a_pull_request(path: Path) -> None:
+    """No trigger that runs strangers' code with our rights, no secret but what a job asks for, no cache to poison."""
+    text = path.read_text(encoding="utf-8")
+    triggers = yaml.safe_load(text)[True]  # YAML 1.1 takes the key `on` for a truth
+    assert not set(triggers) & {"pull_request_target", "workflow_run", "issue_comment", "repository_dispatch"}
+    assert "secrets." not in text
+    assert "${{ github.event" not in text
+    for job in yaml.safe_load(text)["jobs"].values():
+        rights = job["permissions"]
+        assert isinstance(rights, dict)
+        assert "pull_request" not in triggers or set(rights.items()) <= {("contents", "read")}
+        assert job["timeout-minutes"] <= 30
+
+
+def test_the_locks_are_audited_when_they_change_and_every_week() -> None:
+    """pip-audit over all three locks, by hash, without installing what it looks at."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "audit.yml").read_text(encoding="utf-8"))
+    assert set(workflow[True]) >= {"schedule", "pull_request"}
+    assert workflow[True]["pull_request"]["paths"] == ["requirements*.txt", ".github/workflows/audit.yml"]
+    [command] = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "pip-audit" in str(step)]
+    for lock in ("requirements.txt", "requirements-test.txt", "requirements-lock.txt"):
+        assert f"--requirement {lock}" in command
+    assert "--require-hashes --disable-pip" in command
+
+
+def test_the_same_bytes_are_asked_of_every_python() -> None:
+    """A job of CI builds the site with each Python from 3.11 to 3.13 and compares every byte."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["same-bytes"]["steps"]
+    [setup] = [step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")]
+    assert setup.split() == ["3.11", "3.12", "3.13"]
+    assert any("diff --recursive" in step.get("run", "") for step in steps)
