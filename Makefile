@@ -23,12 +23,13 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture golden schema fuzz load mutation lock clean environment
+.PHONY: help map test picture visual golden schema fuzz load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
 	@echo 'make picture  take the screenshot of the README'
+	@echo 'make visual   write the pictures that the page is compared with anew, after a change to its looks'
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
 	@echo 'make schema   write the schemas for editors anew, after a change to the model'
 	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
@@ -53,6 +54,10 @@ test: $(TEST_STAMP)
 picture: $(TEST_STAMP)
 	@$(PY) tests/chromium.py
 	$(PY) tests/screenshots.py
+
+visual: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/visual/write.py
 
 golden: $(TEST_STAMP)
 	$(PY) tests/golden/write.py

@@ -63,10 +63,11 @@ def test_afterwards_all_is_as_before(site: Path, open_page: Open) -> None:
     """The view of the map, the theme and the base that is open come back."""
     page = open_page(site, "#2026-11-21/harir", color_scheme="dark")
     page.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_timeout(400)
+    page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
     look = """(() => {
-      const { left, top, width, height } = document.querySelector("path.territories.federal").getBoundingClientRect();
-      return [...[left, top, width, height].map(Math.round), getComputedStyle(document.body).color];
+      const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".leaflet-map-pane")).transform);
+      const places = window.basemap.places().map(({ anchor }) => [Math.round(anchor.x + e), Math.round(anchor.y + f)]);
+      return [places, getComputedStyle(document.body).color];
     })()"""
     before = page.evaluate(look)
     lay(page)

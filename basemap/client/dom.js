@@ -6,7 +6,7 @@
 
   /**
    * @param {string} name tag name, with classes behind points: "li.base.open"
-   * @param {Record<string, string|boolean|Function|null>} [attributes] functions are listeners; false and null leave out
+   * @param {Record<string, string|boolean|EventListener|null>|null} [attributes] functions are listeners; false and null leave out
    * @param {...(Node|string|null|undefined|false)} children strings become text
    */
   function element(name, attributes, ...children) {
@@ -18,7 +18,7 @@
       else if (value === true) made.setAttribute(key, "");
       else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
     }
-    made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+    for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
     return made;
   }
 

@@ -38,7 +38,7 @@
 
   /**
    * The vertices of an encoded polyline (Google's algorithm, three decimals).
-   * @param {string} text  @returns {[number, number][]} [lat, lon] in degrees
+   * @param {string} text  @returns {number[][]} [lat, lon] in degrees
    */
   function decode(text) {
     const points = [];
