@@ -224,7 +224,9 @@ def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool)
             continue
         for feature in collections.sketch[name]["features"]:
             rings = chart.rings(feature["geometry"], frame)
-            shape = chart.path((part for ring in rings for part in chart.inside(ring, wider, closed)), closed, 0 if plain else 1)
+            shape = chart.path(
+                (part for ring in rings for part in chart.inside(ring, wider, closed)), closed, 0 if plain else 1
+            )
             own = f"{kind}.{feature['id']}" if name == "territories" else kind
             if shape:
                 add(ground, "path", d=shape, **{"class": own.replace(".", " ")}, **style(f".folium-map path.{own}"))
