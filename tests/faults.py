@@ -63,7 +63,7 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, object]:
     """Kill, look, count."""
     random, target = Random(seed), folder / "site"
     # What every build does alike is done once, before the forks: reading libraries and layers.
-    layers.background = cache(layers.background)
+    layers.ground = cache(layers.ground)
     territory.Territories.read = cache(territory.Territories.read)
     options, wholes = [], []
     for number, bases in enumerate((3, 4)):

@@ -72,7 +72,7 @@ MUTATIONS = (
     ),
     Mutation(
         "the JSON in the page may end its script",
-        "basemap/page.py",
+        "basemap/island.py",
         '    for character in "<>&\\u2028\\u2029":',
         '    for character in "":',
         "tests/test_hostile.py -k site",
@@ -80,15 +80,15 @@ MUTATIONS = (
     Mutation(
         "the table is not escaped",
         "basemap/page.py",
-        "Environment(autoescape=True,",
-        "Environment(autoescape=False,",
+        "        autoescape=True,",
+        "        autoescape=False,",
         "tests/test_hostile.py -k site",
     ),
     Mutation(
         "the policy forgets a script",
         "basemap/page.py",
-        "        policy=policy((_FIRST, script), style),",
-        "        policy=policy((_FIRST,), style),",
+        "            policy=policy(style, (_FIRST, script)),",
+        "            policy=policy(style, (_FIRST,)),",
         "tests/test_hostile.py -k policy",
     ),
     Mutation(
@@ -100,9 +100,9 @@ MUTATIONS = (
     ),
     Mutation(
         "a direction that nobody sees may be turned",
-        "basemap/document.py",
-        '_HIDDEN_IN_VALUE = re.compile(f"[\\r{_CONTROL}{_BIDI}]")',
-        '_HIDDEN_IN_VALUE = re.compile(f"[\\r{_CONTROL}]")',
+        "basemap/wording.py",
+        'HIDDEN_IN_VALUE = re.compile(f"[\\r{CONTROL}{BIDI}]")',
+        'HIDDEN_IN_VALUE = re.compile(f"[\\r{CONTROL}]")',
         "tests/test_hostile.py -k refused",
     ),
     Mutation(
