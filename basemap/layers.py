@@ -28,7 +28,7 @@ COARSE = {"neighbours", "sea", "lakes", "rivers"}
 COARSE_GRAIN = 0.025
 """Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
 FINE_GRAIN = 0.006
-"""Degrees, of the country itself: its outline moves by 500 m at most, and is off by 1.75 km on average (layers/README.md)."""
+"""Degrees, of the country itself: its outline moves by 500 m at most; it is off by 1.75 km on average as it is."""
 
 SKETCH_GRAIN = 0.016
 """Degrees: the background of a picture, in which a degree is some 70 pixels."""

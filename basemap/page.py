@@ -29,7 +29,7 @@ from basemap.layers import Collections
 _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
 _ZOOMS = (4, 11)
-"""From the whole country on a small screen to a scale of 3 km, which positions of 0.01 degree still bear."""
+"""From the whole country on a small screen to a scale of 5 km, which positions of 0.01 degree still bear."""
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
     *("days", "island", "spell", "axis", "timeline", "link", "search", "filter", "spread", "citation"),

@@ -5,10 +5,12 @@
   "use strict";
 
   const { element, isolated } = basemap.dom;
+  const MANY = 400; // from here on it takes seconds to lay out rows that nobody sees
 
   /** @param {HTMLElement} root  @param {object} app */
   function list(root, app) {
     root.addEventListener("keydown", (event) => walk(event, root));
+    root.classList.toggle("many", app.bases.length > MANY);
     return function update() {
       const focused = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.base : null;
       const parts = [];
