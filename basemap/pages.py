@@ -242,7 +242,7 @@ def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> s
     where = f"{english.words['kind.' + base['kind']]} in {_governorate(base, collections)}"
     changes = len(base["changes"])
     return (
-        f"{_sentence(state)}. {_sentence(where)}, "
+        f"{base['names']['en']}: {state}. {_sentence(where)}, "
         f"{english.words['region.' + base['territory']]}. {changes} dated change{'s' * (changes != 1)}, "
         f"{sources} source{'s' * (sources != 1)}. "
         f"Registry as of {words.spell_day(collections.register['as_of'], english)}."
