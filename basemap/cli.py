@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -627,9 +627,9 @@ def _contents(collections: Collections, step: Callable[[str], None]) -> Iterator
     from basemap import exports, page, pages, picture
 
     stills = picture.stills(collections)
-    cards = {path.removeprefix("base/").removesuffix(".png"): path for path in stills if path.startswith("base/")}
+    pictures = {PurePosixPath(path).stem: path for path in stills} | {"": "card.png"}
     texts = {"index.html": page.render(collections, picture.inline(collections), "card.png")}
-    texts |= pages.contents(collections, cards | {"": "card.png"}) | exports.contents(collections)
+    texts |= pages.contents(collections, pictures) | exports.contents(collections)
     for path, text in texts.items():
         yield path, text.encode()
     yield from stills.items()
