@@ -21,10 +21,10 @@ MOST = 2.5
 
 def page_alone(target: Path) -> None:
     """What `basemap build` does, were the map all that it writes."""
-    from basemap import cli, layers, page, site
+    from basemap import layers, page, site, terminal, workshop
 
-    places = cli.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
-    sound, territories, _ = cli._sound(cli._read(places), places)
+    places = workshop.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
+    sound, territories, _ = terminal.sound(workshop.read(places), places)
     text = page.render(layers.build(sound, territories, places.layers))
     site.publish({"index.html": text.encode()}, target)
 
