@@ -27,11 +27,11 @@ EVIDENCE = ("confirmed", "corroborated", "claimed", "disputed")
 def contents(collections: Collections, pictures: Mapping[str, str] | None = None) -> dict[str, str]:
     """All pages but the map: path in the site → text.
 
-    ``pictures`` gives for the id of a base the path in the site of its still picture of 1200 × 630, and for "" that of
-    the map as a whole.
+    ``pictures`` gives the path in the site of a still picture of 1200 × 630: for the id of a base, for a day as
+    ``YYYY-MM-DD``, and for "" that of the map as a whole.
     """
     register, press = collections.register, _press(collections)
-    stills = dict(pictures or {})
+    stills = press.globals["pictures"] = dict(pictures or {})
     found = dict(_base_pages(collections, press, stills))
     found["methodology.html"] = _methodology(collections, press, stills)
     found["404.html"] = _not_found(register, press)
@@ -243,7 +243,7 @@ def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> s
     where = f"{english.words['kind.' + base['kind']]} in {_governorate(base, collections)}"
     changes = len(base["changes"])
     return (
-        f"{_sentence(state)}. {_sentence(where)}, "
+        f"{base['names']['en']}: {state}. {_sentence(where)}, "
         f"{english.words['region.' + base['territory']]}. {changes} dated change{'s' * (changes != 1)}, "
         f"{sources} source{'s' * (sources != 1)}. "
         f"Registry as of {words.spell_day(collections.register['as_of'], english)}."

@@ -80,11 +80,13 @@ def version(path: Path, places: Inputs) -> Inputs:
 def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first."""
     step(STAGES[3])
-    from basemap import exports, page, pages, picture
+    from basemap import edtf, exports, page, pages, picture
 
-    cards = {"": "card.png"} | {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
-    yield "index.html", page.render(collections, picture.inline(collections), cards[""]).encode()
-    for path, text in (pages.contents(collections, cards) | exports.contents(collections)).items():
+    days = (edtf.iso(day) for day in (*picture.change_days(collections), collections.register["as_of"]))
+    pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
+    pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
+    yield "index.html", page.render(collections, picture.inline(collections), pictures[""]).encode()
+    for path, text in (pages.contents(collections, pictures) | exports.contents(collections)).items():
         yield path, text.encode()
     yield from picture.stills(collections).items()
     yield ".nojekyll", b""
