@@ -26,7 +26,7 @@ _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
 
 
-_OWN_ANSWERS = ("intervals", "as_of", "distance_km")
+_OWN_ANSWERS = ("intervals", "as_of", "territory_claims")
 """Of a base: what the page works out for itself, for any day, or has no use for."""
 
 _OWN_VERDICTS = ("evidence", "known", "outcome")
@@ -58,7 +58,7 @@ def _contents(collections: Collections, languages: dict[str, words.Language]) ->
         {"id": feature["id"], **_numbered(_without(feature["properties"], _OWN_ANSWERS), numbers)}
         for feature in collections.bases["features"]
     ]
-    register = _numbered(_without(collections.register, ("glossary",)), numbers)
+    register = _numbered(_without(collections.register, ("glossary", "disagreements", "corrections")), numbers)
     cards = [{"id": id_, **_without(card, _IN_DOCUMENT)} for id_, card in collections.register["sources"].items()]
     return {
         "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),

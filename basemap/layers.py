@@ -25,7 +25,7 @@ DECIMALS = 2
 
 COARSE = {"neighbours", "sea", "lakes", "rivers"}
 """What is no subject of the map is drawn with fewer vertices."""
-COARSE_GRAIN = 0.02
+COARSE_GRAIN = 0.03
 """Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
 
 SKETCH_GRAIN = 0.016

@@ -142,7 +142,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
             word=english.words,
             languages=languages.values(),
             still=Markup(still),
-            sources=_bibliography(collections, english),
+            sources=collections.register["sources"].values(),
             bases=_table(collections, english),
         )
     )
@@ -208,7 +208,8 @@ def _script(begin: str) -> str:
 def _client(name: str, leaflet: Any) -> str:
     theirs, ours = (rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
     rules = re.findall(r"@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
-    return "".join(rule for rule in rules if not _UNUSED.search(rule.partition("{")[0])) + "\n" + ours
+    used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
+    return f"{used}\n{ours}"
 
 
 def _hash(text: str) -> str:
@@ -248,12 +249,3 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             }
         )
     return rows
-
-
-def _bibliography(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
-    """Every source once, in the order of their numbers."""
-    return [
-        source
-        | {"id": id_, "date": words.spell(edtf.parse(source["published"]), language) if source["published"] else ""}
-        for id_, source in collections.register["sources"].items()
-    ]
