@@ -29,11 +29,12 @@ _LABELLED = ("neighbours", "governorates")
 _OWN_ANSWERS = ("intervals", "as_of", "territory_claims")
 """Of a base: what the page works out for itself, for any day, or has no use for."""
 
-_OWN_VERDICTS = ("evidence", "known", "outcome")
-"""Of a change or a plan: likewise."""
+_OWN_VERDICTS = ("evidence", "known", "outcome", "earliest", "latest")
+"""Of a dated record: likewise."""
 
-_IN_DOCUMENT = ("title", "publisher", "url", "note")
-"""Of a source: what the list of sources in the document has, where the scripts read it; a note is for who edits."""
+_IN_DOCUMENT = ("title", "publisher", "url", "note", "earliest", "latest")
+"""Of a source: what the list of sources in the document has, where the scripts read it, or what follows from its date;
+a note is for who edits."""
 
 _Vertex = tuple[float, float]
 
@@ -52,17 +53,18 @@ def escaped(value: Any) -> str:
 
 
 def _contents(collections: Collections, languages: dict[str, words.Language]) -> dict[str, Any]:
-    sources = list(collections.register["sources"])
-    numbers = {id_: number for number, id_ in enumerate(sources)}
+    numbers = {id_: number for number, id_ in enumerate(collections.register["sources"])}
     bases = [
         {"id": feature["id"], **_numbered(_without(feature["properties"], _OWN_ANSWERS), numbers)}
         for feature in collections.bases["features"]
     ]
-    register = _numbered(_without(collections.register, ("glossary", "disagreements", "corrections")), numbers)
-    cards = [{"id": id_, **_without(card, _IN_DOCUMENT)} for id_, card in collections.register["sources"].items()]
+    register = _numbered(_without(collections.register, ("glossary",)), numbers)
+    cards = list(collections.register["sources"].values())
+    origins = {card["origin"]: number for number, card in reversed(list(enumerate(cards)))}
     return {
         "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
-        "register": register | {"sources": cards},
+        "register": register
+        | {"sources": [_without(card, _IN_DOCUMENT) | {"origin": origins[card["origin"]]} for card in cards]},
         "bases": bases,
         "geography": _geography(collections.background),
         "keys": sorted(languages["en"].words),

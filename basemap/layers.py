@@ -25,8 +25,10 @@ DECIMALS = 2
 
 COARSE = {"neighbours", "sea", "lakes", "rivers"}
 """What is no subject of the map is drawn with fewer vertices."""
-COARSE_GRAIN = 0.03
+COARSE_GRAIN = 0.025
 """Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
+FINE_GRAIN = 0.006
+"""Degrees, of the country itself: some 600 m, a third of what its borders are off on average (layers/README.md)."""
 
 SKETCH_GRAIN = 0.016
 """Degrees: the background of a picture, in which a degree is some 70 pixels."""
@@ -74,9 +76,12 @@ def over(ground: Ground, registry: Registry, territories: Territories) -> Collec
 
 def ground(folder: Path) -> Ground:
     """The collections of the background, by name. Raises OSError if a layer cannot be read."""
+    tables = {name: read(folder / f"{name}.geojson") for name in BACKGROUND}
+    full = {name: _coarser(table, COARSE_GRAIN) if name in COARSE else table for name, table in tables.items()}
+    full |= _country(tables["territories"], tables["governorates"])
     return Ground(
-        full={name: _collection(background(folder, name)) for name in BACKGROUND},
-        sketch={name: _collection(sketch(folder, name)) for name in BACKGROUND},
+        full={name: _collection(table) for name, table in full.items()},
+        sketch={name: _collection(sketch(name, table)) for name, table in tables.items()},
     )
 
 
@@ -95,19 +100,27 @@ def read(path: Path) -> geopandas.GeoDataFrame:
     return table.set_index([[feature["id"] for feature in features]])
 
 
-def background(folder: Path, name: str) -> geopandas.GeoDataFrame:
-    """A layer as it is drawn: the territories and the line between them in full, the rest around them coarser."""
-    table = read(folder / f"{name}.geojson")
-    return _coarser(table, COARSE_GRAIN) if name in COARSE else table
-
-
-def sketch(folder: Path, name: str) -> geopandas.GeoDataFrame:
+def sketch(name: str, table: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """A layer as a picture draws it; of the governorates only the borders inside the country, each once."""
-    table = _coarser(read(folder / f"{name}.geojson"), SKETCH_GRAIN)
+    table = _coarser(table, SKETCH_GRAIN)
     if name != "governorates":
         return table
     borders = line_merge(table.boundary.union_all().difference(table.union_all().boundary))
     return geopandas.GeoDataFrame(index=["borders"], geometry=[borders], crs=CRS)
+
+
+def _country(
+    territories: geopandas.GeoDataFrame, governorates: geopandas.GeoDataFrame
+) -> dict[str, geopandas.GeoDataFrame]:
+    """Territories, governorates and the line with fewer vertices: one outline is where the others are as well."""
+    governorates = _coarser(governorates, FINE_GRAIN)
+    areas = [governorates[governorates["territory"] == id_].union_all() for id_ in territories.index]
+    line = line_merge(areas[0].boundary.intersection(areas[1].boundary))
+    return {
+        "territories": territories.set_geometry(areas, crs=CRS),
+        "governorates": governorates,
+        "line": geopandas.GeoDataFrame(index=["line"], geometry=[line], crs=CRS),
+    }
 
 
 def answers(base: Base, ref: timeline.Reference) -> list[dict[str, Any]]:

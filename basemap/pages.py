@@ -42,12 +42,13 @@ def contents(collections: Collections, pictures: Mapping[str, str] | None = None
 
 
 def style(register: Mapping[str, Any]) -> str:
-    """The stylesheet of the map, with the colours of the statuses: the pages have no script to set them."""
+    """The stylesheet of the map and what the pages add, with the colours of the statuses: the pages have no script to set them."""
     colours = (
         f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
         for status in register["statuses"]
     )
-    return "\n".join([(_CLIENT / "page.css").read_text(encoding="utf-8"), *colours, ""])
+    sheets = [(_CLIENT / name).read_text(encoding="utf-8") for name in ("page.css", "pages.css")]
+    return "\n".join([*sheets, *colours, ""])
 
 
 def strip(base: Mapping[str, Any], first: int, last: int) -> Iterator[dict[str, Any]]:

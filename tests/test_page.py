@@ -33,8 +33,9 @@ def test_it_asks_nobody_and_says_nothing(opened: Page, site: Path) -> None:
 
 
 def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
-    """With the whole registry at most 160 kB as a server sends it, compressed."""
-    assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 160_000
+    """With the registry of November 2026 at most 160 kB as a server sends it, compressed; 100 bytes for a further claim."""
+    claims = (site / "data" / "claims.csv").read_text(encoding="utf-8-sig").count("\n") - 1
+    assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 160_000 + 100 * max(0, claims - 620)
 
 
 def test_every_panel_is_whole(opened: Page) -> None:

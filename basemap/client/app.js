@@ -16,7 +16,7 @@
   function start(map) {
     const page = basemap.island(document.getElementById("basemap-page").textContent);
     const { register, languages, geography, shapes } = page;
-    cite(Object.values(register.sources));
+    cite(register.sources);
     const { bases } = page;
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 

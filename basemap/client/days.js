@@ -18,6 +18,16 @@ window.basemap = window.basemap || {};
     return fromCivil(year, month, monthDay);
   }
 
+  /** First and last day of an EDTF date that the build found sound; null where it is open. @param {string} text */
+  function bounds(text) {
+    const [start, end = start] = text.replace(/[~?%]/g, "").split("/");
+    const [year, month = 12, monthDay = monthLength(year, month)] = end.split("-").map(Number);
+    return {
+      earliest: start === ".." ? null : day((start + "-01-01").slice(0, 10)),
+      latest: end === ".." ? null : fromCivil(year, month, monthDay),
+    };
+  }
+
   /** @param {number} number a day  @returns {string} YYYY-MM-DD */
   function iso(number) {
     const { year, month, monthDay } = civil(number);
@@ -77,5 +87,5 @@ window.basemap = window.basemap || {};
     return month === 2 && leap ? 29 : MONTH_DAYS[month - 1];
   }
 
-  basemap.days = { day, iso, civil, fromCivil, words, digits };
+  basemap.days = { day, bounds, iso, civil, fromCivil, words, digits };
 })(window.basemap);

@@ -6,26 +6,32 @@
 
   /**
    * @param {string} text of the island
-   * @returns {object} with its records as objects again, the words by their keys, the sources by their ids
+   * @returns {object} with its records as objects again, the days of their dates, and the words by their keys;
+   *   claims name their sources by number
    */
   function island(text) {
     const packed = JSON.parse(text);
-    const page = unpack(packed, packed.tables, packed.register.sources[""].slice(1).map(([id]) => id));
+    const page = unpack(packed, packed.tables);
     for (const language of Object.values(page.languages)) {
       language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
     }
-    page.register.sources = Object.fromEntries(page.register.sources.map((source) => [source.id, source]));
+    for (const base of page.bases) {
+      for (const dated of [...base.changes, ...base.plans, ...base.events, ...base.control]) Object.assign(dated, basemap.days.bounds(dated.date));
+    }
+    for (const source of page.register.sources) {
+      const { earliest, latest } = source.published ? basemap.days.bounds(source.published) : { earliest: null, latest: null };
+      Object.assign(source, { earliest: earliest ?? latest, latest: latest ?? earliest });
+    }
     return page;
   }
 
-  function unpack(value, tables, sources) {
-    if (Array.isArray(value)) return value.map((each) => unpack(each, tables, sources));
+  function unpack(value, tables) {
+    if (Array.isArray(value)) return value.map((each) => unpack(each, tables));
     if (value === null || typeof value !== "object") return value;
     const rows = value[""];
-    const restored = (key, each) => [key, key === "source" ? sources[each] : unpack(each, tables, sources)];
-    if (!rows) return Object.fromEntries(Object.entries(value).map(([key, each]) => restored(key, each)));
+    if (!rows) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unpack(each, tables)]));
     const keys = tables[rows[0]];
-    return rows.slice(1).map((row) => Object.fromEntries(row.map((each, i) => restored(keys[i], each))));
+    return rows.slice(1).map((row) => Object.fromEntries(row.map((each, i) => [keys[i], unpack(each, tables)])));
   }
 
   basemap.island = island;

@@ -31,7 +31,7 @@
       overdue: answer.overdue,
       stale: answer.stale,
       uncertainty_m: base.position ? base.position.uncertainty_m : null,
-      sources: [...new Set(claims.map((claim) => ref.sources[claim.source].url ?? claim.source))],
+      sources: [...new Set(claims.map((claim) => ref.sources[claim.source].url ?? ref.sources[claim.source].publisher))],
     };
   }
 

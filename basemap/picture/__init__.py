@@ -40,7 +40,7 @@ def draw(
 
 def inline(collections: Collections, language: str = "en") -> str:
     """The map on the last day for the page itself: square, coarse, without ids, styles and scripts."""
-    return _map(prepare(collections, language, INLINE, places=0), collections.register["as_of"])
+    return _map(prepare(collections, language, INLINE, plain=True), collections.register["as_of"])
 
 
 def change_days(collections: Collections) -> list[int]:

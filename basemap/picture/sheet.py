@@ -28,6 +28,8 @@ _GROUND = (
 )
 """The background in the order of ``basemap/client/geography.js``, and whether it is made of areas."""
 
+_PLAIN = {"sea", "territories", "rivers", "line"}
+
 NOTHING: dict[str, Any] = {
     "status": None,
     "alternatives": [],
@@ -163,7 +165,8 @@ class Column:
         )
 
 
-def prepare(collections: Collections, language: str, size: tuple[int, int], places: int = 1) -> Sheet:
+def prepare(collections: Collections, language: str, size: tuple[int, int], *, plain: bool = False) -> Sheet:
+    """The sheet; a plain one has only the ground that the bases cannot do without, to the nearest pixel."""
     speech = words.languages()[language]
     box = _map_box(size, speech.direction == "rtl")
     frame = chart.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(collections))
@@ -181,7 +184,7 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], plac
     heads = {id_: re.split(r"[,،(]", name)[0].strip() for id_, name in names.items()}
     alone = Counter(heads.values())
     short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
-    ground = _ground(collections, frame, box, places)
+    ground = _ground(collections, frame, box, plain)
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
     return Sheet(collections, speech, size, box, frame, at, drawn, short, ground)
 
@@ -210,16 +213,20 @@ def _bounds(collections: Collections) -> Box:
     return min(lon), min(lat), max(lon), max(lat)
 
 
-def _ground(collections: Collections, frame: chart.Frame, box: Box, places: int) -> Element:
+def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool) -> Element:
     left, top, right, bottom = box
     ground = Element("g", {"class": "ground", "fill": "none"})
     add(ground, "rect", x=left, y=top, width=right - left, height=bottom - top, fill=colour("map-neighbour"))
     wider = (left - 6, top - 6, right + 6, bottom + 6)
     for kind, closed in _GROUND:
         name = kind.partition(".")[0]
+        if plain and kind not in _PLAIN:
+            continue
         for feature in collections.sketch[name]["features"]:
             rings = chart.rings(feature["geometry"], frame)
-            shape = chart.path((part for ring in rings for part in chart.inside(ring, wider, closed)), closed, places)
+            shape = chart.path(
+                (part for ring in rings for part in chart.inside(ring, wider, closed)), closed, 0 if plain else 1
+            )
             own = f"{kind}.{feature['id']}" if name == "territories" else kind
             if shape:
                 add(ground, "path", d=shape, **{"class": own.replace(".", " ")}, **style(f".folium-map path.{own}"))
