@@ -142,7 +142,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
             word=english.words,
             languages=languages.values(),
             still=Markup(still),
-            sources=collections.register["sources"].values(),
+            sources=_bibliography(collections, english),
             bases=_table(collections, english),
         )
     )
@@ -249,3 +249,12 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             }
         )
     return rows
+
+
+def _bibliography(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
+    """Every source once, in the order of their numbers."""
+    return [
+        source
+        | {"id": id_, "date": words.spell(edtf.parse(source["published"]), language) if source["published"] else ""}
+        for id_, source in collections.register["sources"].items()
+    ]

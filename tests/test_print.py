@@ -63,7 +63,7 @@ def test_afterwards_all_is_as_before(site: Path, open_page: Open) -> None:
     """The view of the map, the theme and the base that is open come back."""
     page = open_page(site, "#2026-11-21/harir", color_scheme="dark")
     page.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+    page.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim')")
     look = """(() => {
       const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".leaflet-map-pane")).transform);
       const places = window.basemap.places().map(({ anchor }) => [Math.round(anchor.x + e), Math.round(anchor.y + f)]);
@@ -84,5 +84,5 @@ def test_the_table_alone_can_be_printed(site: Path, open_page: Open) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".document table")).to_be_visible()
     row = page.locator(".document tbody tr", has_text="Ain al-Asad")
-    target = row.locator("a").first.get_attribute("href")
+    target = row.locator("td a").first.get_attribute("href")
     expect(page.locator(f".document li{target}")).to_be_visible()

@@ -61,8 +61,8 @@
   function cite(sources) {
     const entries = byId("sources").children;
     sources.forEach((source, number) => {
-      const [publisher] = entries[number].children;
-      Object.assign(source, { publisher: publisher.textContent, url: publisher.getAttribute("href") });
+      const [publisher, title] = entries[number].children;
+      Object.assign(source, { publisher: publisher.textContent, url: publisher.getAttribute("href"), title: title.textContent });
     });
   }
 

@@ -20,7 +20,7 @@ from basemap.picture.sheet import Sheet, changes, panels, prepare
 
 CARD = (1200, 630)
 """What link previews want: 1.91 : 1 (Open Graph)."""
-INLINE = (440, 440)
+INLINE = (900, 900)
 
 _FRAME_MS, _LAST_FRAME_MS = 1200, 5000
 
