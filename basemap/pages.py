@@ -42,7 +42,7 @@ def contents(collections: Collections, pictures: Mapping[str, str] | None = None
 
 
 def style(register: Mapping[str, Any]) -> str:
-    """The stylesheet of the map and what the pages add, with the colours of the statuses: the pages have no script to set them."""
+    """The stylesheet of the map and what the pages add, with the colours of the statuses, which no script sets here."""
     colours = (
         f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
         for status in register["statuses"]

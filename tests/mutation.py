@@ -87,8 +87,8 @@ MUTATIONS = (
     Mutation(
         "the policy forgets a script",
         "basemap/page.py",
-        "        policy=_policy((_FIRST, script), style),",
-        "        policy=_policy((_FIRST,), style),",
+        "        policy=policy((_FIRST, script), style),",
+        "        policy=policy((_FIRST,), style),",
         "tests/test_hostile.py -k policy",
     ),
     Mutation(
@@ -107,14 +107,14 @@ MUTATIONS = (
     ),
     Mutation(
         "an annotation may hold a percent sign",
-        "basemap/cli.py",
-        '        return _safe(text).replace("%", "%25")',
-        "        return _safe(text)",
+        "basemap/terminal.py",
+        '        return safe(text).replace("%", "%25")',
+        "        return safe(text)",
         "tests/test_cli.py -k forge",
     ),
     Mutation(
         "a cell may be a formula",
-        "basemap/cli.py",
+        "basemap/terminal.py",
         '    return f"\'{value}" if str(value).startswith(("=", "+", "-", "@", "\\t", "\\r")) else str(value)',
         "    return str(value)",
         "tests/test_hostile.py -k csv",

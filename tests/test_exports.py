@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from basemap import cli, edtf, exports, layers, model
+from basemap import edtf, exports, layers, model, workshop
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
 
@@ -128,7 +128,7 @@ def test_the_state_on_a_day_follows_from_the_intervals_alone(found: dict[str, st
     for day in chance.sample(range(first, last + 1), 500):
         assert stated(rows, edtf.iso(day)) == {
             row["id"]: (row["territory"], row["status"] or "", row["certainty"], " ".join(row["alternatives"]))
-            for row in cli._rows(whole, TERRITORIES, day, None)
+            for row in workshop.rows(whole, TERRITORIES, day, None)
         }
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 from PIL import Image, ImageFont
 from playwright.sync_api import Browser, Page
 
-from basemap import cli, edtf, layers, picture, registry, timeline, words
+from basemap import cli, edtf, layers, picture, registry, terminal, timeline, words
 from basemap.model import Registry
 from basemap.picture import drawing
 from basemap.territory import Territories
@@ -396,7 +396,7 @@ def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
 def test_an_old_id_names_its_base(real: Registry) -> None:
     """A link or a command that was written before a base got its present id still finds it."""
     renamed = real.bases[1].model_copy(update={"aliases": ("former-id",)})
-    assert cli._known_base("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == renamed.id
+    assert terminal.number("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == 1
 
 
 @pytest.mark.parametrize(

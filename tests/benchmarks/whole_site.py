@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from basemap import cli, layers, page, registry, rules, site, territory
+from basemap import layers, page, registry, rules, site, territory, workshop
 
 ROOT = Path(__file__).parents[2]
 MOST = 2.5
@@ -36,7 +36,7 @@ def page_alone(target: Path) -> None:
 
 def whole_site(target: Path) -> None:
     """All that `basemap build` writes."""
-    site.publish(dict(cli._contents(collections(), lambda stage: None)), target)
+    site.publish(dict(workshop.contents(collections(), lambda stage: None)), target)
 
 
 def seconds(build: Callable[[Path], None], folder: Path) -> tuple[float, float]:

@@ -1,0 +1,240 @@
+"""How the commands speak: problems, tables and progress on a terminal, in a pipe or in the log of GitHub.
+
+In: values of the modules left of it. Out: text on the two streams, and the exit codes that ``basemap.cli`` names.
+Nothing of a registry can steer a terminal: it is shown, not sent.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from basemap import edtf, workshop
+from basemap.workshop import Inputs
+
+if TYPE_CHECKING:
+    from basemap.document import Problem
+    from basemap.model import Registry
+    from basemap.registry import Reading
+    from basemap.territory import Territories
+
+_PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class DayType(click.ParamType[int]):
+    """``YYYY-MM-DD`` on the command line; a day number inside."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The day number of a text. Fails with the reason if it is no day."""
+        if isinstance(value, int):
+            return value
+        try:
+            return edtf.day(value)
+        except edtf.EdtfError as error:
+            self.fail(str(error), param, ctx)
+
+
+class DateType(click.ParamType[str]):
+    """A date of the registry (EDTF) on the command line, kept as it is typed."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text itself. Fails with the reason if it is no date."""
+        try:
+            return edtf.parse(value).text
+        except edtf.EdtfError as error:
+            self.fail(str(error), param, ctx)
+
+
+def inputs(command: Command) -> Command:
+    """The three options that every command takes."""
+    for option, default, text in (
+        ("--layers", "layers", "Folder of the geodata."),
+        ("--seeds", "seeds", "Folder of the source cards."),
+        ("--registry", str(workshop.REGISTRY), "The registry."),
+    ):
+        path = click.Path(path_type=Path)
+        command = click.option(option, type=path, default=None, help=f"{text}  [default: {default}]")(command)
+    return command
+
+
+def sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:
+    """A registry without errors, with its warnings; exits with 1 and all problems if there is none."""
+    territories, problems = workshop.check(reading, places)
+    if reading.registry is None or workshop.errors(problems):
+        report(problems, sys.stderr)
+        sys.exit(1)
+    return reading.registry, territories, problems
+
+
+def within(day: int, registry: Registry) -> None:
+    """Raises click.BadParameter for a day of which the registry cannot know."""
+    if day > registry.as_of:
+        last = edtf.iso(registry.as_of)
+        raise click.BadParameter(f"{edtf.iso(day)} lies after {last}, the last day that the registry knows (as_of).")
+
+
+def number(base: str, registry: Registry) -> int:
+    """The place of a base in the registry. Raises click.BadParameter if there is none of that id, now or before."""
+    for number, one in enumerate(registry.bases):
+        if base in (one.id, *one.aliases):
+            return number
+    from basemap.wording import nearest
+
+    guess = nearest(base, tuple(one.id for one in registry.bases))
+    hint = f" Did you mean {guess}?" if guess else ""
+    raise click.BadParameter(f"{base} is no base of the registry.{hint}", param_hint="base")
+
+
+def print_csv(rows: list[dict[str, Any]]) -> None:
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        flat = row | {"alternatives": " ".join(row["alternatives"])}
+        writer.writerow({key: _cell(value) for key, value in flat.items()})
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    # A spreadsheet runs what begins like a formula.
+    return f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else str(value)
+
+
+def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_by: int | None) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    names = labels(registry)
+    regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
+    knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    console.print(Text(f"{edtf.iso(day)}{knowledge} (registry as of {edtf.iso(registry.as_of)})"))
+    for region, group in groupby(sorted(rows, key=lambda row: row["territory"]), key=lambda row: row["territory"]):
+        table = Table(box=box.SIMPLE_HEAD, title=regions[region], title_justify="left", title_style="bold")
+        for column in ("base", "status", "since", "evidence", "last evidence", ""):
+            table.add_column(column, overflow="fold", no_wrap=column in ("since", "evidence", "last evidence"))
+        for row in group:
+            table.add_row(*(Text(text) for text in _table_cells(row, names)))
+        console.print(table)
+
+
+def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]:
+    marks = [mark for mark in ("disputed", "overdue", "stale") if row[mark]]
+    return (
+        row["id"],
+        state(row, labels),
+        row["since"] or "",
+        row["evidence"] or "",
+        row["last_evidence"] or "",
+        ", ".join("disputed territory" if mark == "disputed" else mark for mark in marks),
+    )
+
+
+def labels(registry: Registry) -> dict[str, str]:
+    return {status.id: safe(status.label.en) for status in registry.statuses}
+
+
+def state(row: dict[str, Any], labels: dict[str, str]) -> str:
+    """The state of a row in words, with what else is possible."""
+    return " or ".join(
+        [labels.get(row["status"], "nothing on record"), *(labels[each] for each in row["alternatives"])]
+    )
+
+
+def report(problems: tuple[Problem, ...], stream: Any, *, with_lines: bool = True) -> None:
+    """Problems as text: one line each, on a terminal with the line of the file and a caret under the place."""
+    if not problems:
+        return
+    colour = stream.isatty() and with_lines
+    for problem in problems:
+        place = click.style(f"{problem.file}:{problem.line}:{problem.column}:", bold=True)
+        kind = click.style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
+        click.echo(f"{place} {kind} {safe(problem.sentence)} [{problem.rule}]", file=stream)
+        if colour and (line := _line(problem)) is not None:
+            click.echo(f"    {safe(line)}\n    {' ' * (problem.column - 1)}{click.style('^', fg='red')}", file=stream)
+    errors, warnings = workshop.errors(problems), len(problems) - workshop.errors(problems)
+    click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}.", file=stream)
+
+
+def _line(problem: Problem) -> str | None:
+    try:
+        lines = Path(problem.file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return lines[problem.line - 1] if problem.line <= len(lines) else None
+
+
+def safe(text: str) -> str:
+    """Text that cannot steer a terminal: control and direction characters are shown, not sent."""
+    return "".join(character if character.isprintable() else f"\\u{{{ord(character):x}}}" for character in text)
+
+
+def problem_fields(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def annotation(problem: Problem) -> str:
+    # The workflow commands of GitHub: what is escaped cannot end the command nor begin another.
+    def data(text: str) -> str:
+        return safe(text).replace("%", "%25")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    place = f"file={value(problem.file)},line={problem.line},col={problem.column},title={value(problem.rule)}"
+    return f"::{problem.severity} {place}::{data(problem.sentence)}"
+
+
+def shown(path: Path) -> str:
+    return str(workshop.near(path))
+
+
+def reason(error: OSError) -> str:
+    if error.filename is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror or error}"
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Shows the stage of a build on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
+    ) as progress:
+        task = progress.add_task("", total=len(workshop.STAGES))
+
+        def step(stage: str) -> None:
+            progress.update(task, description=stage, completed=workshop.STAGES.index(stage))
+
+        yield step

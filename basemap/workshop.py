@@ -1,0 +1,141 @@
+"""What the commands work on: the files that lie in a checkout, what is wrong with them, and the site made of them.
+
+In: paths. Out: a registry as it was read, its problems, the answers for its bases, the files of the site. Nothing here
+prints, exits or writes. Imports wait until they are needed: ``check`` and ``status`` need no Folium and no pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from basemap.document import Problem
+    from basemap.layers import Collections, Ground
+    from basemap.model import Registry
+    from basemap.registry import Reading
+    from basemap.territory import Territories
+
+REGISTRY = Path("config", "bases.yaml")
+STAGES = ("Reading the registry", "Checking", "Building the layers", "Drawing the page", "Writing the site")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where the input lies."""
+
+    registry: Path
+    seeds: Path
+    layers: Path
+    published: Path | None = None
+    """The registry as it is in the world, if an earlier one is to be held against."""
+
+
+def root() -> Path:
+    """The checkout around the current folder; the current folder itself if there is none."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / REGISTRY).is_file()), here)
+
+
+def locate(registry: Path | None, seeds: Path | None, layers: Path | None) -> Inputs:
+    """What is named as it is named; what is not named lies in the checkout."""
+    home = root()
+    return Inputs(registry or home / REGISTRY, seeds or home / "seeds", layers or home / "layers")
+
+
+def read(places: Inputs) -> Reading:
+    """Read the registry and its cards. Raises OSError for what cannot be read."""
+    from basemap import registry
+
+    return registry.read(near(places.registry), near(places.seeds))
+
+
+def check(
+    reading: Reading, places: Inputs, territories: Territories | None = None
+) -> tuple[Territories, tuple[Problem, ...]]:
+    """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
+    from basemap import registry, rules, territory
+
+    territories = territories or territory.Territories.read(places.layers)
+    problems = list(reading.problems)
+    if reading.registry is not None:
+        ids = registry.ids(places.published) if places.published else frozenset()
+        findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
+        problems += [reading.locate(finding) for finding in findings]
+    return territories, tuple(sorted(problems))
+
+
+def errors(problems: Iterable[Problem]) -> int:
+    """How many of the problems are errors."""
+    return sum(problem.severity == "error" for problem in problems)
+
+
+def version(path: Path, places: Inputs) -> Inputs:
+    """Another version of the registry: a file, or a checkout."""
+    return Inputs(path / REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
+
+
+def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+    """Each file of the site, the map first."""
+    step(STAGES[3])
+    from basemap import exports, page, pages, picture
+
+    cards = {"": "card.png"} | {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
+    yield "index.html", page.render(collections, picture.inline(collections), cards[""]).encode()
+    for path, text in (pages.contents(collections, cards) | exports.contents(collections)).items():
+        yield path, text.encode()
+    yield from picture.stills(collections).items()
+    yield ".nojekyll", b""
+
+
+class Workshop:
+    """Builds again and again, and keeps what did not change: the registry as read, the geodata, the languages."""
+
+    def __init__(self, places: Inputs) -> None:
+        self.places = places
+        self.reading: Reading | None = None
+        self.territories: Territories | None = None
+        self.ground: Ground | None = None
+
+    def build(self, changed: Collection[Path]) -> tuple[tuple[Problem, ...], Iterable[tuple[str, bytes]]]:
+        """All problems, and the files unless one of the problems is an error. Raises what stands in the way."""
+        from basemap import layers, words
+
+        folders = {path.parent for path in changed}
+        if folders & {self.places.registry.parent, self.places.seeds}:
+            self.reading = None
+        if self.places.layers in folders:
+            self.territories, self.ground = None, None
+        words.languages.cache_clear()
+        self.reading = self.reading or read(self.places)
+        self.territories, problems = check(self.reading, self.places, self.territories)
+        if self.reading.registry is None or errors(problems):
+            return problems, ()
+        self.ground = self.ground or layers.ground(self.places.layers)
+        collections = layers.over(self.ground, self.reading.registry, self.territories)
+        return problems, contents(collections, lambda stage: None)
+
+
+def rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:
+    """The answer for each base on a day, as ``status --format json`` has it."""
+    from basemap import territory, timeline
+
+    ref = timeline.reference(registry)
+    for base in registry.bases:
+        yield {
+            "id": base.id,
+            "name": base.names.en,
+            "territory": territory.region(base, territories),
+            "disputed": base.disputed,
+            **timeline.state(base, ref, day, known_by).fields(),
+        }
+
+
+def near(path: Path) -> Path:
+    """The path as seen from the current folder, if it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()) if path.is_absolute() and not path.is_symlink() else path
+    except ValueError:
+        return path
