@@ -26,7 +26,7 @@ _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
 
 
-_OWN_ANSWERS = ("intervals", "as_of", "distance_km")
+_OWN_ANSWERS = ("intervals", "as_of")
 """Of a base: what the page works out for itself, for any day, or has no use for."""
 
 _OWN_VERDICTS = ("evidence", "known", "outcome", "earliest", "latest")

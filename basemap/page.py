@@ -10,6 +10,7 @@ their hashes in a Content Security Policy (W3C CSP3), so that nothing else can r
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -37,6 +38,9 @@ _SCRIPTS = (
     *("panel", "sheet", "band", "share", "tour", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
+
+_UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
+"""Parts of Leaflet that this map has none of: their rules of style are left out."""
 
 _FIRST = 'document.documentElement.classList.add("js")'
 """Runs before anything is drawn, so that a reader with JavaScript never sees the page for those without."""
@@ -202,7 +206,10 @@ def _script(begin: str) -> str:
 
 
 def _client(name: str, leaflet: Any) -> str:
-    return "\n".join(rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
+    theirs, ours = (rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
+    rules = re.findall(r"@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
+    used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
+    return f"{used}\n{ours}"
 
 
 def _hash(text: str) -> str:

@@ -214,7 +214,7 @@ COLOURS = """() => {
     kurdistan: at('path.territories.kurdistan-region', 'fill'),
     paper: at('body', 'backgroundColor'),
   };
-  const page = JSON.parse(document.getElementById('basemap-page').textContent);
+  const page = window.basemap.island(document.getElementById('basemap-page').textContent);
   const ids = page.register.statuses.map(({ id }) => id);
   const probe = document.createElement('i');
   document.body.append(probe);

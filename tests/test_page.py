@@ -38,6 +38,14 @@ def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
     assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 160_000 + 100 * max(0, claims - 620)
 
 
+def test_every_panel_is_whole(opened: Page) -> None:
+    """No number that is none, no word that is missing, at any base."""
+    for id_ in opened.evaluate("Object.keys(window.basemap.states())"):
+        opened.evaluate("(id) => window.basemap.select(id)", id_)
+        text = opened.locator("#panel").inner_text()
+        assert not re.search(r"NaN|undefined|null|Infinity", text), id_
+
+
 def test_a_border_is_drawn_once() -> None:
     """Two squares side by side: the edge between them is one line; a ring of edges closes; forks part."""
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}

@@ -141,10 +141,10 @@ def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Collect
     days = picture.change_days(built)
     found = opened.evaluate(
         """(days) => {
-          const page = JSON.parse(document.getElementById("basemap-page").textContent);
+          const page = window.basemap.island(document.getElementById("basemap-page").textContent);
           const ref = basemap.timeline.reference(page.register);
-          return days.map((day) => page.bases.features.map(({ id, properties }) =>
-            basemap.symbols.marks(basemap.timeline.state(properties, ref, day, null), properties)
+          return days.map((day) => page.bases.map((base) =>
+            basemap.symbols.marks(basemap.timeline.state(base, ref, day, null), base)
               .map(({ d, paint, status, dx, faded }) => [d, paint, status, dx, faded])));
         }""",
         days,

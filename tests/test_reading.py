@@ -201,10 +201,10 @@ def test_every_name_ever_used_is_found(opened: Page) -> None:
     """Each name of each base, in each script and of former days, finds it, whatever the case."""
     missing = opened.evaluate(
         """() => {
-        const bases = JSON.parse(document.getElementById("basemap-page").textContent).bases.features;
+        const { bases } = window.basemap.island(document.getElementById("basemap-page").textContent);
         const { index, find } = window.basemap.search;
-        const indexes = new Map(bases.map(({ id, properties }) => [id, index({ id, ...properties })]));
-        return bases.flatMap(({ id, properties: { names, also, aliases, former_names: former } }) =>
+        const indexes = new Map(bases.map((base) => [base.id, index(base)]));
+        return bases.flatMap(({ id, names, also, aliases, former_names: former }) =>
           [id, ...Object.values(names), ...also, ...aliases, ...former.map(({ name }) => name)]
             .filter((name) => !find(indexes, name.toUpperCase()).has(id)));
         }"""
