@@ -23,10 +23,11 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture visual golden schema fuzz load mutation lock clean environment
+.PHONY: help map check test picture visual golden schema fuzz load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
+	@echo 'make check    say what is wrong with the registry; OPTIONS go to basemap check'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make visual   write the pictures that the page is compared with anew, after a change to its looks'
@@ -41,6 +42,9 @@ help:
 map: $(MAP_STAMP)
 	@$(PY) $(VENV)/bin/basemap build
 	@$(PY) -c 'import pathlib; page = pathlib.Path("site/index.html").resolve(); print("Open", page, "\n  or", page.as_uri())'
+
+check: $(MAP_STAMP)
+	@$(PY) $(VENV)/bin/basemap check $(OPTIONS)
 
 test: $(TEST_STAMP)
 	@$(PY) tests/chromium.py

@@ -290,16 +290,19 @@
   function links(base, app) {
     const { words } = app;
     const repository = app.register.publication.repository;
-    const title = encodeURIComponent("Correct: " + base.id);
-    const body = encodeURIComponent(base.names.en + ", " + basemap.days.iso(app.view.day) + "\n" + app.address() + "\n\n");
+    // The fields of .github/ISSUE_TEMPLATE/correct-an-entry.yml
+    const form = { template: "correct-an-entry.yml", title: "Correct: " + base.id, base: base.id, wrong: app.address() + "\n\n" };
+    const filled = Object.entries(form).map(([field, text]) => field + "=" + encodeURIComponent(text)).join("&");
     return element(
       "p.links",
       null,
       element("a", { href: app.link() }, words.get("panel.link")),
       " · ",
+      element("a", { href: "base/" + base.id + ".html" }, words.get("panel.page")),
+      " · ",
       element("button.plain", { type: "button", "data-key": "cite", click: () => app.share() }, words.get("share")),
       repository ? " · " : null,
-      repository ? outward(repository + "/issues/new?title=" + title + "&body=" + body, words.get("panel.correct")) : null,
+      repository ? outward(repository + "/issues/new?" + filled, words.get("panel.correct")) : null,
     );
   }
 
