@@ -99,7 +99,8 @@ def test_the_first_answer_is_there_without_a_click(opened: Page) -> None:
 def test_harir_and_erbil_do_not_look_certain_after_september_2026(opened: Page) -> None:
     """In the list both say that the exit passed unreported; before the target they do not."""
     for id_ in ("harir", "erbil-air-base"):
-        expect(opened.locator(f'#list [data-base="{id_}"]')).to_contain_text("planned exit passed, outcome not reported")
+        row = opened.locator(f'#list [data-base="{id_}"]')
+        expect(row).to_contain_text("planned exit passed, outcome not reported")
     opened.evaluate("window.basemap.goTo('2026-02-28')")
     expect(opened.locator('#list [data-base="harir"]')).not_to_contain_text("planned exit passed")
 
