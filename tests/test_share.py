@@ -178,13 +178,13 @@ def with_register(site: Path, target: Path, **more: Any) -> Path:
 
 
 def test_a_correction_begins_with_what_is_known(site: Path, open_page: Open, tmp_path: Path) -> None:
-    """The issue names the base and links to the view; without a repository there is no such link."""
+    """The form has the base and the view filled in; without a repository there is no such link."""
     place = {"url": "https://example.org/map/", "repository": "https://github.com/example/map"}
     page = open_page(with_register(site, tmp_path / "site", publication=place), "#2020-04-04/taji")
     href = page.get_by_role("link", name="Correct this entry").get_attribute("href")
     assert href == (
-        "https://github.com/example/map/issues/new?title=Correct%3A%20taji"
-        "&body=Camp%20Taji%2C%202020-04-04%0Ahttps%3A%2F%2Fexample.org%2Fmap%2F%232020-04-04%2Ftaji%0A%0A"
+        "https://github.com/example/map/issues/new?template=correct-an-entry.yml&title=Correct%3A%20taji"
+        "&base=taji&wrong=https%3A%2F%2Fexample.org%2Fmap%2F%232020-04-04%2Ftaji%0A%0A"
     )
     assert shared(page)["Link to this view"] == "https://example.org/map/#2020-04-04/taji"
     plain = open_page(
