@@ -24,7 +24,7 @@ def era(opened: Page) -> Any:
 def test_an_era_can_be_zoomed_to_and_left(opened: Page, era: Any) -> None:
     """The band begins and ends with it; stepping out of it, or choosing all, shows the whole again."""
     assert era.locator("option").all_inner_texts() == [
-        "2003–2026: all",
+        "2003–2026",
         "2003–2011: invasion to withdrawal",
         "2014–2019: return and war against IS",
         "2020: eight sites given back",
@@ -62,7 +62,7 @@ def test_the_axis_says_which_it_is(opened: Page) -> None:
     gaps = opened.evaluate(widths)
     assert max(gaps) > 20 * min(gaps)
     opened.locator("[data-do=axis]").select_option("steps")
-    expect(opened.locator(".axis-label")).to_have_text("one step per change")
+    expect(opened.locator(".axis-label")).to_have_text("step by step")
     gaps = opened.evaluate(widths)
     assert max(gaps) < 1.01 * min(gaps)
 

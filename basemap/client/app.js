@@ -8,6 +8,7 @@
   const RIVERS = ["euphrates", "tigris"];
   const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
   const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
+  const WORLD = L.latLngBounds([-85, -360], [85, 360]);
 
   let finished;
   const ready = new Promise((resolve) => (finished = resolve));
@@ -331,8 +332,13 @@
     const fit = () => {
       const was = quiet;
       quiet = true;
+      // A wide container shows more than the bounds of the map: Leaflet would glide back inside, and clicks miss meanwhile.
+      const bounds = map.options.maxBounds;
+      map.options.maxBounds = WORLD;
       if (app.view.place) map.setView([app.view.place[0], app.view.place[1]], app.view.place[2], { animate: false });
       else map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
+      map.panInsideBounds(bounds, { animate: false });
+      map.options.maxBounds = bounds;
       quiet = was;
     };
     fit();
