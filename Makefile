@@ -23,7 +23,7 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map check test picture visual golden schema fuzz load mutation lock clean environment
+.PHONY: help map check test picture visual golden schema fuzz bench load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
@@ -34,6 +34,7 @@ help:
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
 	@echo 'make schema   write the schemas for editors anew, after a change to the model'
 	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
+	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md'
 	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
 	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
@@ -73,6 +74,9 @@ schema: $(MAP_STAMP)
 
 fuzz: $(TEST_STAMP)
 	$(PY) tests/test_fuzz.py 10
+
+bench: $(TEST_STAMP)
+	$(PY) tests/benchmarks/run.py
 
 load: $(TEST_STAMP)
 	@$(PY) tests/chromium.py

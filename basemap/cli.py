@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 import json
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -276,7 +277,8 @@ def main() -> NoReturn:
     gc.set_threshold(100_000, 50, 1000)
     atexit.register(gc.freeze)
     try:
-        cli.main(standalone_mode=False)
+        # https://no-color.org: what a terminal shows is no part of what is built.
+        cli.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)  # noqa: TID251
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except (click.Abort, KeyboardInterrupt, ImportError):

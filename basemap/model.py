@@ -334,11 +334,19 @@ class Source(Record):
     facts: tuple[Fact, ...] = Field((), description="For a founding document: what it says, fact by fact.")
 
 
+class Tiles(Record):
+    """Pictures of the ground that a reader may switch on; their host then sees who looks where."""
+
+    url: Text = Field(description="Address of a picture, https, with {z}, {x} and {y} for zoom, column and row.")
+    attribution: Text = Field(description="Whose work they are, as the host wants it said.")
+
+
 class Publication(Record):
     """Where the map is published, for links that need a full address."""
 
     url: Text | None = Field(None, description="Address of the published site, https.")
     repository: Text | None = Field(None, description="Address of the repository, https, for corrections.")
+    tiles: Tiles | None = Field(None, description="Pictures of the ground, off until a reader switches them on.")
 
 
 class Correction(Record):

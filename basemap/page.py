@@ -35,7 +35,7 @@ _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
     *("days", "island", "spell", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
     *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
-    *("panel", "sheet", "band", "share", "tour", "app"),
+    *("panel", "sheet", "band", "share", "tour", "tiles", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
@@ -133,7 +133,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
         .get_template("page.html.j2")
         .render(
             head=head,
-            policy=policy(style, (_FIRST, script)),
+            policy=policy(style, (_FIRST, script), _images(collections)),
             first=Markup(_FIRST),
             style=Markup(style),
             script=Markup(script),
@@ -164,6 +164,12 @@ def state(answer: dict[str, Any], labels: dict[str, str], language: words.Langua
         date = words.spell(edtf.parse(answer["last_evidence"]), language)
         state += "; " + language.words["stale.short"].format(date=date)
     return state
+
+
+def _images(collections: Collections) -> str:
+    """Where pictures may come from: nowhere else, unless the registry names a host for those of the ground."""
+    tiles = collections.register["publication"]["tiles"]
+    return f"data: {'/'.join(tiles['url'].split('/')[:3])}" if tiles else "data:"
 
 
 def _map() -> tuple[str, str]:

@@ -250,6 +250,8 @@ def link(registry: Registry) -> Iterator[Finding]:
         (("publication", "url"), registry.publication.url),
         (("publication", "repository"), registry.publication.repository),
     ]
+    if registry.publication.tiles:
+        yield from _tiles(registry.publication.tiles.url)
     for number, source in enumerate(registry.sources):
         links += [(("sources", number, "url"), source.url), (("sources", number, "archive"), source.archive)]
     for path, address in links:
@@ -258,6 +260,15 @@ def link(registry: Registry) -> Iterator[Finding]:
             hint = re.sub("^https?://", "https://", address, flags=re.IGNORECASE) if "begin" in wrong else None
             hint = hint if hint != address and len(address) < 200 else None
             yield Finding(path, f"{path[-1]}: {quoted(address)} {wrong}", "link", hint=hint)
+
+
+def _tiles(address: str) -> Iterator[Finding]:
+    path = ("publication", "tiles", "url")
+    missing = [place for place in ("{z}", "{x}", "{y}") if place not in address]
+    wrong = _wrong_link(re.sub(r"\{[zxy]\}", "0", address))
+    if wrong or missing:
+        wrong = wrong or f"lacks {listed(tuple(missing))}, for which the zoom, the column and the row are put"
+        yield Finding(path, f"url: {quoted(address)} {wrong}", "link")
 
 
 _HOST = re.compile(

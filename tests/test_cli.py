@@ -339,17 +339,33 @@ def test_on_a_terminal_a_build_shows_its_stages(checkout: Path) -> None:
     assert "Built site/index.html: 43 bases" in shown
 
 
-def _on_a_terminal(*arguments: str, cwd: Path) -> str:
-    """What a command writes on a terminal."""
+@pytest.mark.parametrize(("wish", "coloured"), [(None, True), ("", True), ("1", False)])
+def test_on_a_terminal_a_problem_stands_below_its_line(checkout: Path, wish: str | None, coloured: bool) -> None:
+    """The offending line with a caret under the place; without colours if the reader wants none (no-color.org)."""
+    path = checkout / "config" / "bases.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("governorate: anbar", "governorate: anbr", 1), encoding="utf-8"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    environment |= {} if wish is None else {"NO_COLOR": wish}
+    shown = _on_a_terminal("check", cwd=checkout, code=1, env=environment)
+    assert ("\x1b[31m^" in shown) == coloured
+    message, line, caret = re.sub(r"\x1b\[[0-9;]*m", "", shown).replace("\r", "").splitlines()[:3]
+    assert "Did you mean anbar? [" in message
+    assert line[caret.index("^") :] == "anbr"
+
+
+def _on_a_terminal(*arguments: str, cwd: Path, code: int = 0, env: dict[str, str] | None = None) -> str:
+    """What a command writes on a terminal before it ends with this code."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "basemap.cli", *arguments]
-    with subprocess.Popen(command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs) as running:
+    with subprocess.Popen(command, cwd=cwd, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as running:
         os.close(theirs)
         pieces = []
         with suppress(OSError):  # Linux: the other end is closed
             while piece := os.read(ours, 65536):
                 pieces.append(piece)
-        assert running.wait() == 0
+        assert running.wait() == code
     os.close(ours)
     return b"".join(pieces).decode()
 

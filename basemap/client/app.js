@@ -38,6 +38,7 @@
       basemap.panel(byId("panel"), app),
       basemap.band(byId("band"), app),
       surface.update,
+      basemap.tiles(map, app),
       announce(byId("live"), app),
       ...basemap.share(byId("share"), app),
       basemap.tour(byId("tour"), app),
