@@ -52,8 +52,21 @@ _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     (model.Fact, "date"): "2020-03-17",
     (model.Era, "start"): "2003-01-01",
     (model.Era, "end"): "2026-11-20",
+    (model.Step, "day"): "2020-03-17",
+    (model.Step, "base"): "base",
+    (model.Correction, "date"): "2026-10-01",
+    (model.Correction, "base"): "base",
+    (model.Tiles, "url"): "https://tiles.example.org/{z}/{x}/{y}.png",
 }
-_IDS = {model.Base: "base", model.Source: "card", model.Party: "party", model.Status: "status", model.Era: "era"}
+_IDS = {
+    model.Base: "base",
+    model.Source: "card",
+    model.Party: "party",
+    model.Status: "status",
+    model.Era: "era",
+    model.Term: "term",
+    model.Tour: "tour",
+}
 
 
 def complete(record: type[BaseModel] = model.Registry) -> dict[str, Any]:
@@ -147,7 +160,7 @@ def _accepted(
 
 
 def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
-    """One sound registry with each payload wherever it may stand: in a base, a card, a party, a status, an era."""
+    """One sound registry with each payload wherever it may stand: in a base, a card, a word at the head."""
     whole = complete()
     found: dict[str, Any] = whole | {key: [] for key in (*_LISTS, "disagreements")}
     for number, (name, here) in enumerate(places.items()):
@@ -163,7 +176,7 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
     return found
 
 
-_LISTS = ("statuses", "parties", "eras", "bases", "sources")
+_LISTS = ("statuses", "parties", "eras", "glossary", "tours", "corrections", "bases", "sources")
 
 
 def _renamed(value: Any, ids: dict[str, str]) -> Any:

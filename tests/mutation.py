@@ -87,8 +87,8 @@ MUTATIONS = (
     Mutation(
         "the policy forgets a script",
         "basemap/page.py",
-        "            policy=policy(style, (_FIRST, script)),",
-        "            policy=policy(style, (_FIRST,)),",
+        "            policy=policy(style, (_FIRST, script), _images(collections)),",
+        "            policy=policy(style, (_FIRST,), _images(collections)),",
         "tests/test_hostile.py -k policy",
     ),
     Mutation(

@@ -55,6 +55,23 @@ def reported(page: Page) -> None:
     page.evaluate("window.basemap.mode('reported')")
 
 
+def compared(page: Page) -> None:
+    """Two days beside each other."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("c")
+
+
+def toured(page: Page) -> None:
+    """The first step of the first tour."""
+    page.keyboard.press("Escape")
+    page.locator("#tour a").first.click()
+
+
+def shared(page: Page) -> None:
+    """What there is to share and to cite."""
+    page.locator("#share-open").click()
+
+
 ACTS = (first_view, panel, back, filtered)
 
 
@@ -72,7 +89,7 @@ def axe(page: Page) -> list[tuple[str, list[str]]]:
 def test_axe_finds_nothing(site: Path, open_page: Open) -> None:
     """In each state of the first visit, one after the other."""
     page = open_page(site, bypass_csp=True, **WIDE)
-    for act in (first_view, early, reported, panel, back, filtered, nothing_found, help_dialog):
+    for act in (first_view, early, reported, panel, back, compared, toured, filtered, nothing_found, help_dialog):
         act(page)
         assert axe(page) == [], act.__name__
 
@@ -96,7 +113,11 @@ def test_axe_finds_nothing_for_any_reader(
 ) -> None:
     """Light and dark, wide and on a phone, mirrored, with forced colours and reduced motion."""
     page = open_page(site, f"#2026-11-21;lang={language}", bypass_csp=True, **size, **options)
-    for act in (first_view, panel, back, filtered, help_dialog):
+    for act in (first_view, panel, back, compared, toured, shared):
+        act(page)
+        assert axe(page) == [], act.__name__
+    page.keyboard.press("Escape")
+    for act in (filtered, help_dialog):
         act(page)
         assert axe(page) == [], act.__name__
 

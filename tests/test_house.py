@@ -68,18 +68,6 @@ def test_the_workflows_are_sound() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_what_others_send_is_built_without_secrets(path: Path) -> None:
-    """A pull request runs with the rights of its author, reads and writes nothing of ours."""
-    text = path.read_text(encoding="utf-8")
-    workflow = yaml.safe_load(text)
-    events = workflow[True]  # YAML 1.1 takes the key `on` for a truth
-    assert "pull_request_target" not in events
-    assert "secrets." not in text
-    if "pull_request" in events:
-        assert all(job["permissions"] == {"contents": "read"} for job in workflow["jobs"].values())
-
-
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
 def test_an_issue_form_is_one_that_github_shows(path: Path) -> None:
     """Its keys, the types of its questions, and an id of its own for each (GitHub's syntax for issue forms)."""

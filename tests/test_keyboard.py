@@ -112,6 +112,21 @@ def test_a_walk_through_every_function(walk: Walk) -> None:
     assert walk.link() == f"#2026-11-21/{second}"
     assert walk.press("Escape") == second
 
+    # What is shown is taken away as files, and a base leads to its claims, its page and its citation.
+    for form in ("CSV", "GeoJSON"):
+        walk.tab_to(f"take/{form}")
+        with page.expect_download():
+            walk.press("Enter")
+    tours = page.locator("#tour [data-key]")
+    walk.tab_to(tours.first.get_attribute("data-key") or "")
+    assert walk.press("Enter") == "tour"
+    expect(page.locator("#tour")).to_contain_text("1 of")
+    walk.tab_to("tour/on")
+    walk.press("Enter")
+    walk.tab_to("tour/end")
+    walk.press("Enter")
+    walk.press("End")
+
     # The map keeps its own keys.
     walk.tab_to("map_0")
     assert walk.press("ArrowLeft") == "map_0"
@@ -137,6 +152,9 @@ def test_a_walk_through_every_function(walk: Walk) -> None:
     assert "mode=reported" in walk.link()
     walk.press("Shift+Tab")
     walk.press("Enter")
+    walk.tab_to("day")
+    page.keyboard.type("03172020")  # as the browser writes a day
+    assert walk.day() == "2020-03-17"
     walk.tab_to("range")
     walk.press("End")
     assert walk.day() == "2026-11-21"

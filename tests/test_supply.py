@@ -2,8 +2,6 @@
 
 import importlib.metadata
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -72,13 +70,6 @@ def test_what_is_installed_is_what_the_lock_pins() -> None:
             assert Version(importlib.metadata.version(name)) == Version(version), name
 
 
-def test_the_workflows_are_sound() -> None:
-    """actionlint, with the shell scripts in them."""
-    command = [Path(sys.executable).with_name("actionlint"), "-no-color", "-shellcheck=", "-pyflakes=", *WORKFLOWS]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-
-
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_no_workflow_gives_a_secret_to_a_pull_request(path: Path) -> None:
     """No trigger that runs strangers' code with our rights, no secret but what a job asks for, no cache to poison."""
@@ -86,12 +77,14 @@ def test_no_workflow_gives_a_secret_to_a_pull_request(path: Path) -> None:
     triggers = yaml.safe_load(text)[True]  # YAML 1.1 takes the key `on` for a truth
     assert not set(triggers) & {"pull_request_target", "workflow_run", "issue_comment", "repository_dispatch"}
     assert "secrets." not in text
-    assert "${{ github.event" not in text
     for job in yaml.safe_load(text)["jobs"].values():
         rights = job["permissions"]
         assert isinstance(rights, dict)
         assert "pull_request" not in triggers or set(rights.items()) <= {("contents", "read")}
         assert job["timeout-minutes"] <= 30
+        assert not [step for step in job["steps"] if "${{" in step.get("run", "")], (
+            "an expression becomes part of a script"
+        )
 
 
 def test_the_locks_are_audited_when_they_change_and_every_week() -> None:

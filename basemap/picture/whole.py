@@ -96,7 +96,7 @@ def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], 
     order = [status for status in (*sheet.symbols, None) if status in counts]
     numbers = {status: _range(sheet, *counts[status][:2]) for status in order}
     size, weight, _ = LOOKS["number"]
-    indent = 60 + max(drawing.width(number, size, weight) for number in numbers.values())
+    indent = 60 + max((drawing.width(number, size, weight) for number in numbers.values()), default=0)
     for status in order:
         y += _ROW
         least, most, doubtful = counts[status]
