@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -48,7 +49,10 @@ _KINDS = {
 _SUFFIXES = frozenset((".yaml", ".yml", ".geojson", ".js", ".json", ".css", ".j2"))
 _HEARTBEAT_S = 10.0  # how soon a connection that nobody listens to is noticed
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)"')
-_EMPTY = b'<!doctype html><html lang="en"><meta charset="utf-8"><title>basemap serve</title><body></body></html>'
+_EMPTY = (
+    b'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">'
+    b"<title>basemap serve</title><body></body></html>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,13 @@ class Board:
 def run(build: Build, folders: Collection[Path], port: int, ready: Callable[[str], None], say: Say) -> None:
     """Serve until interrupted; ``ready`` gets the address after the first build. Raises OSError for a taken port."""
     board = Board()
-    with _server(board, port) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-        try:
-            for number, changed in enumerate(saved(folders)):
-                _rebuild(build, changed, board, say)
-                if number == 0:
-                    ready(f"http://{ADDRESS}:{server.server_address[1]}/")
-        finally:
-            server.shutdown()
+    with _server(board, port) as server, ExitStack() as running:
+        for number, changed in enumerate(saved(folders)):
+            _rebuild(build, changed, board, say)
+            if number == 0:  # whoever came earlier has waited
+                threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+                running.callback(server.shutdown)
+                ready(f"http://{ADDRESS}:{server.server_address[1]}/")
 
 
 def saved(folders: Collection[Path]) -> Iterator[set[Path]]:

@@ -145,6 +145,7 @@ def test_a_page_that_is_opened_on_a_broken_registry_says_so_and_comes_when_it_is
     page = browser.new_page()
     page.goto(loop.address + VIEW)
     expect(page.locator(PROBLEMS)).to_contain_text("[date]")
+    expect(page.locator(PROBLEMS)).to_contain_text("Nothing has been built yet.")
     with page.expect_event("load"):
         registry.write_text(whole, encoding="utf-8")
     page.evaluate("window.basemap.ready")

@@ -27,10 +27,11 @@
   function show(problems) {
     const broken = problems.some((problem) => problem.severity === "error");
     const noun = broken ? "problem" : "warning";
+    const last = version ? "Below is what was built last." : "Nothing has been built yet.";
     say(
       broken ? "error" : "warning",
       problems.length === 1 ? "1 " + noun : problems.length + " " + noun + "s",
-      broken ? "Below is what was built last. Save the mended file, and this goes away." : "The page is built all the same.",
+      broken ? last + " Save the mended file, and this goes away." : "The page is built all the same.",
       ...problems.map(({ place, message }) => element("li", element("code", place), message)),
     );
     box.hidden = problems.length === 0;
