@@ -23,7 +23,7 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map test picture golden schema fuzz lock clean environment
+.PHONY: help map test picture golden schema fuzz load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
@@ -32,6 +32,8 @@ help:
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
 	@echo 'make schema   write the schemas for editors anew, after a change to the model'
 	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
+	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
+	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
@@ -62,6 +64,14 @@ schema: $(MAP_STAMP)
 
 fuzz: $(TEST_STAMP)
 	$(PY) tests/test_fuzz.py 10
+
+load: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/benchmarks/load.py
+
+mutation: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	$(PY) tests/mutation.py
 
 # One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \

@@ -6,7 +6,9 @@ written, 130 when interrupted. Imports wait until they are needed: ``check`` and
 
 from __future__ import annotations
 
+import atexit
 import csv
+import gc
 import json
 import signal
 import sys
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from basemap import __version__, edtf
 
@@ -59,6 +62,19 @@ class DayType(click.ParamType[int]):
             return value
         try:
             return edtf.day(value)
+        except edtf.EdtfError as error:
+            self.fail(str(error), param, ctx)
+
+
+class DateType(click.ParamType[str]):
+    """A date of the registry (EDTF) on the command line, kept as it is typed."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text itself. Fails with the reason if it is no date."""
+        try:
+            return edtf.parse(value).text
         except edtf.EdtfError as error:
             self.fail(str(error), param, ctx)
 
@@ -234,6 +250,229 @@ def json_schema(kind: str) -> None:
     click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
 
 
+def _known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """What a shell offers for an id: those of the registry that begin so, and nothing where it cannot be read."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        try:
+            places = _inputs(*(ctx.params.get(name) for name in ("registry", "seeds", "layers")))
+            known = _ids(kind, places)
+            return [CompletionItem(id_, help=text) for id_, text in known.items() if id_.startswith(incomplete)]
+        except Exception:  # in the middle of a line that is being typed there is nobody to tell
+            return []
+
+    return complete
+
+
+def _ids(kind: str, places: Inputs) -> dict[str, str | None]:
+    """Ids with a word on each. They are read without the model, which takes longer to load than a shell should wait."""
+    if kind == "sources":
+        return {path.stem: None for path in sorted(places.seeds.glob("*.yaml"))}
+    if kind == "governorates":
+        layer = json.loads((places.layers / "governorates.geojson").read_text(encoding="utf-8"))
+        return {feature["id"]: feature["properties"]["names"]["en"] for feature in layer["features"]}
+    from basemap import document
+
+    home, _ = document.read(places.registry.read_bytes(), "")
+    assert home is not None
+    return {one["id"]: one.get("names", one.get("label"))["en"] for one in home.value[kind]}
+
+
+def claims(needed: bool) -> Callable[[Command], Command]:
+    """The options that say who says so, and where: once for each claim."""
+
+    def add(command: Command) -> Command:
+        for option, kind, metavar, text in (
+            ("--says", None, "TEXT", "What the source says, in your own words."),
+            ("--by", "parties", "PARTY", "Who speaks in it.  [default: press]"),
+            ("--source", "sources", "SOURCE", "Id of its card in seeds/. Repeat it, and those below, for each claim."),
+        ):
+            known = _known(kind) if kind else None
+            command = click.option(
+                option,
+                metavar=metavar,
+                multiple=True,
+                required=needed and option != "--by",
+                shell_complete=known,
+                help=text,
+            )(command)
+        return command
+
+    return add
+
+
+def _claims(sources: tuple[str, ...], parties: tuple[str, ...], words: tuple[str, ...]) -> list[dict[str, str]]:
+    parties = parties or ("press",) * len(sources)
+    if not len(sources) == len(parties) == len(words):
+        raise click.UsageError("each --source needs one --says, and one --by or none for all of them")
+    return [
+        {"source": source, "by": party, "says": said}
+        for source, party, said in zip(sources, parties, words, strict=True)
+    ]
+
+
+dry_run = click.option("--dry-run", "dry", is_flag=True, help="Show the difference and write nothing.")
+
+
+@cli.command()
+@inputs
+@click.argument("base", shell_complete=_known("bases"))
+@click.option("--date", type=DateType(), required=True, help="When, as precisely as the source says.")
+@click.option("--status", required=True, shell_complete=_known("statuses"), help="What the base became.")
+@click.option("--to", "heir", metavar="PARTY", shell_complete=_known("parties"), help="Who took over.")
+@click.option("--access-retained", is_flag=True, help="The coalition may still use the base.")
+@claims(needed=True)
+@click.option("--note", help="What a reader must know about this change.")
+@dry_run
+def report(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    base: str,
+    date: str,
+    status: str,
+    heir: str | None,
+    access_retained: bool,
+    source: tuple[str, ...],
+    by: tuple[str, ...],
+    says: tuple[str, ...],
+    note: str | None,
+    dry: bool,
+) -> None:
+    """Enter a change of BASE into the registry, where its date belongs.
+
+    Nothing else in the file changes, and nothing is written if the registry would then have problems.
+    """
+    from basemap import edit
+
+    places = _inputs(registry, seeds, layers)
+    sound, *_ = _sound(_read(places), places)
+    entry = {
+        "date": date,
+        "status": status,
+        "to": heir,
+        "access_retained": "true" if access_retained else None,
+        "claims": _claims(source, by, says),
+        "note": note,
+    }
+    number = _number(base, sound)
+    _enter(places, lambda old, file: edit.with_change(old, file, number, _given(entry)), dry)
+
+
+@cli.command()
+@inputs
+@click.argument("base")
+@click.option("--name", required=True, help="Its name in English.")
+@click.option("--name-ar", help="Its name in Arabic.")
+@click.option("--name-ckb", help="Its name in Central Kurdish.")
+@click.option("--also", multiple=True, help="Another spelling. May be repeated.")
+@click.option("--kind", default="camp", show_default=True, help="What sort of base.")
+@click.option("--governorate", required=True, shell_complete=_known("governorates"), help="Id of the governorate.")
+@click.option("--lat", help="Latitude in degrees north, with at most two digits behind the point.")
+@click.option("--lon", help="Longitude in degrees east, in the same way.")
+@click.option("--uncertainty-m", metavar="METRES", default="5000", show_default=True, help="How far off it may lie.")
+@click.option("--territory", metavar="REGION", help="The region in law, where the position cannot decide it.")
+@claims(needed=False)
+@click.option("--note", help="What a reader must know about this base.")
+@dry_run
+def add(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    base: str,
+    name: str,
+    name_ar: str | None,
+    name_ckb: str | None,
+    also: tuple[str, ...],
+    kind: str,
+    governorate: str,
+    lat: str | None,
+    lon: str | None,
+    uncertainty_m: str,
+    territory: str | None,
+    source: tuple[str, ...],
+    by: tuple[str, ...],
+    says: tuple[str, ...],
+    note: str | None,
+    dry: bool,
+) -> None:
+    """Enter a new base with the id BASE into the registry, where the alphabet wants it.
+
+    The sources are those of its position; with --territory they also say in which region it lies.
+    """
+    from basemap import edit
+
+    if (lat is None) != (lon is None):
+        raise click.UsageError("--lat and --lon go together")
+    if territory is None and (by or says):
+        raise click.UsageError("--by and --says tell in which region the base lies: they need --territory")
+    places = _inputs(registry, seeds, layers)
+    _sound(_read(places), places)
+    position = {"lat": lat, "lon": lon, "uncertainty_m": uncertainty_m, "sources": list(source)}
+    entry = {
+        "id": base,
+        "names": _given({"en": name, "ar": name_ar, "ckb": name_ckb}),
+        "also": list(also),
+        "kind": kind,
+        "governorate": governorate,
+        "position": _given(position) if lat is not None else None,
+        "territory": {"region": territory, "claims": _claims(source, by, says)} if territory is not None else None,
+        "note": note,
+    }
+    _enter(places, lambda old, file: edit.with_base(old, file, _given(entry)), dry)
+
+
+def _given(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry without the keys that nobody gave."""
+    return {key: value for key, value in entry.items() if value is not None and value != []}
+
+
+def _number(base: str, registry: Registry) -> int:
+    """The place of a base in the registry. Raises click.BadParameter if there is none of that id, now or before."""
+    for number, one in enumerate(registry.bases):
+        if base in (one.id, *one.aliases):
+            return number
+    from basemap.wording import nearest
+
+    guess = nearest(base, tuple(one.id for one in registry.bases))
+    hint = f" Did you mean {guess}?" if guess else ""
+    raise click.BadParameter(f"{base} is no base of the registry.{hint}", param_hint="BASE")
+
+
+def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> None:
+    """Show what an edit changes, check what comes of it, and write it if that has no errors; exits with 1 if it has."""
+    from basemap import edit, registry
+
+    file = _shown(places.registry)
+    old = places.registry.read_bytes()
+    try:
+        new = edited(old, file)
+    except edit.EditError as problem:
+        click.echo(f"basemap: {_safe(str(problem))}", err=True)
+        sys.exit(1)
+    _, problems = _check(registry.read(_near(places.registry), _near(places.seeds), new), places)
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    for line in edit.diff(old, new, file):
+        click.echo(click.style(_safe(line), fg=colours.get(line[0]) if sys.stdout.isatty() else None))
+    _report(problems, sys.stderr, with_lines=False)
+    if _errors(problems):
+        click.echo(f"Nothing was written; the lines are those that {file} would have.", err=True)
+        sys.exit(1)
+    if not dry:
+        edit.write(places.registry, old, new)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete the commands, their options and the ids of the registry."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "basemap", "_BASEMAP_COMPLETE").source())
+
+
 @cli.command()
 @inputs
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
@@ -309,6 +548,9 @@ def main() -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupt)
+    # What is imported stays, and a command ends soon: looking for garbage among it took a quarter of the time of `check`.
+    gc.set_threshold(100_000, 50, 1000)
+    atexit.register(gc.freeze)
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -524,11 +766,11 @@ def _state(row: dict[str, Any], labels: dict[str, str]) -> str:
     )
 
 
-def _report(problems: tuple[Problem, ...], stream: Any) -> None:
+def _report(problems: tuple[Problem, ...], stream: Any, *, with_lines: bool = True) -> None:
     """Problems as text: one line each, on a terminal with the line of the file and a caret under the place."""
     if not problems:
         return
-    colour = stream.isatty()
+    colour = stream.isatty() and with_lines
     for problem in problems:
         place = click.style(f"{problem.file}:{problem.line}:{problem.column}:", bold=True)
         kind = click.style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)

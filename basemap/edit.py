@@ -53,7 +53,7 @@ def with_change(data: bytes, file: str, number: int, entry: Entry) -> bytes:
     path = ("bases", number, "changes")
     changes = home.value["bases"][number].get("changes")
     if changes is None:
-        return _checked(data, home, _with_key(home, path, [entry]))
+        return _checked(data, home, _with_list(home, path, entry))
     at = bisect_right([_time(change["date"]) for change in changes], _time(entry["date"]))
     return _checked(data, home, _with_item(home, path, at, entry))
 
@@ -124,18 +124,17 @@ def _time(text: str) -> tuple[float, float]:
     return (inf if date.latest is None else date.latest), (-inf if date.earliest is None else date.earliest)
 
 
-def _with_key(home: Document, path: document.Path, value: Any) -> Edited:
-    """The text with one more key in an entry, behind the last of those that come before it in the model."""
+def _with_list(home: Document, path: document.Path, item: Entry) -> Edited:
+    """The text with a list of one item, behind the last of the keys that come before it in the model."""
     entry, key = path[:-1], str(path[-1])
     order = list(Base.model_fields)
     present = home.value["bases"][path[1]]
-    above = max((one for one in present if order.index(one) < order.index(key)), key=order.index)
-    end = home.end((*entry, above))
+    above = (*entry, max((one for one in present if order.index(one) < order.index(key)), key=order.index))
     if _in_brackets(home, entry):
-        return _spliced(home.text, end, f", {key}: {_inline(value)}"), path, value
-    _, column = home.place((*entry, above), at_key=True)
-    lines = list(_lines({key: value}, column - 1))
-    return _with_lines(home.text, _behind(home.text, end, column - 1), lines), path, value
+        return _spliced(home.text, home.end(above), f", {key}: {_inline([item])}"), path, [item]
+    _, column = home.place(above, at_key=True)
+    lines = [f"{' ' * (column - 1)}{key}:", *_item(item, column + 1)]
+    return _with_lines(home.text, _behind(home.text, home.end(above), column - 1), lines), path, [item]
 
 
 def _with_item(home: Document, path: document.Path, at: int, item: Entry) -> Edited:
@@ -208,7 +207,7 @@ def _with_lines(text: str, below: int, lines: list[str]) -> str:
 
 
 def _item(item: Entry, column: int) -> Iterator[str]:
-    """An entry of a list: on one line if it holds nothing but short texts, else one key a line."""
+    """An entry of a list, one key a line."""
     first, *rest = _lines(item, column + 2)
     yield f"{' ' * column}- {first.lstrip()}"
     yield from rest
@@ -228,6 +227,7 @@ def _lines(entry: Entry, column: int) -> Iterator[str]:
 
 
 def _items(values: list[Any], column: int) -> Iterator[str]:
+    """A list, each entry on one line if it fits and holds nothing but texts."""
     for value in values:
         line = f"{' ' * column}- {_inline(value)}"
         if isinstance(value, str) or (len(line) <= WIDTH and not any(map(_holds_entries, value.values()))):

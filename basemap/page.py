@@ -33,6 +33,8 @@ from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
+_ZOOMS = (4, 11)
+"""From the whole country on a small screen to a scale of 3 km, which positions of 0.01 degree still bear."""
 _PRECISION = 3
 """Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
 
@@ -41,7 +43,7 @@ _LABELLED = ("neighbours", "governorates")
 
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
+    *("days", "spell", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
     *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
     *("panel", "sheet", "band", "share", "tour", "app"),
 )
@@ -49,6 +51,9 @@ _SCRIPTS = (
 
 _OWN_ANSWERS = ("intervals", "as_of")
 """Of a base: what the page works out for itself, for any day."""
+
+_IN_DOCUMENT = ("title", "publisher", "url", "note")
+"""Of a source: what the list of sources in the document has, where the scripts read it; a note is for who edits."""
 
 _FIRST = 'document.documentElement.classList.add("js")'
 """Runs before anything is drawn, so that a reader with JavaScript never sees the page for those without."""
@@ -151,6 +156,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
             word=english.words,
             languages=languages.values(),
             still=Markup(still),
+            sources=_bibliography(collections, english),
             bases=_table(collections, english),
         )
     )
@@ -184,14 +190,13 @@ def _map() -> tuple[str, str]:
         tiles=None,
         zoom_start=6,
         control_scale=True,
-        min_zoom=5,
-        max_zoom=11,
         zoom_snap=0.25,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,
         max_bounds_viscosity=0.8,
     )
-    folium_map.options["max_bounds"] = _BOUNDS  # the argument of that name only switches them on
+    # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
+    folium_map.options |= {"max_bounds": _BOUNDS, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)
@@ -230,47 +235,38 @@ def _contents(collections: Collections, languages: dict[str, words.Language]) ->
         feature | {"properties": {k: v for k, v in feature["properties"].items() if k not in _OWN_ANSWERS}}
         for feature in collections.bases["features"]
     ]
-    dates = sorted(set(_dates([bases, collections.register])))
     sources = {
-        id_: {k: v for k, v in card.items() if k != "note"} for id_, card in collections.register["sources"].items()
+        id_: {k: v for k, v in card.items() if k not in _IN_DOCUMENT}
+        for id_, card in collections.register["sources"].items()
     }
     return {
         "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
-        "register": collections.register | {"sources": sources},  # a card's note is for who edits it
+        "register": collections.register | {"sources": sources},
         "bases": {"type": "FeatureCollection", "features": bases},
         "geography": _geography(collections.background),
-        "keys": {"words": sorted(languages["en"].words), "dates": dates},
-        "languages": {id_: _language(language, collections, dates) for id_, language in languages.items()},
+        "keys": sorted(languages["en"].words),
+        "languages": {id_: _language(language, collections) for id_, language in languages.items()},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
     }
 
 
-def _language(language: words.Language, collections: Collections, dates: list[str]) -> dict[str, Any]:
-    # Words and dates stand in the order of their keys, which the page holds once for all languages.
+def _language(language: words.Language, collections: Collections) -> dict[str, Any]:
+    # The words stand in the order of their keys, which the page holds once for all languages.
     governorates = collections.background["governorates"]["features"]
     return {
         "words": [text for _, text in sorted(language.words.items())],
         "direction": language.direction,
-        "calendar": {"date": language.date, "months": language.months, "digits": language.digits},
-        "dates": [words.spell(edtf.parse(text), language) for text in dates],
+        "calendar": {
+            "date": language.date,
+            "month": language.month,
+            "months": language.months,
+            "digits": language.digits,
+        },
         "governorates": {
             feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
             for feature in governorates
         },
     }
-
-
-def _dates(value: Any) -> Iterator[str]:
-    """Every EDTF date inside a value, as text."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _dates(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key in ("date", "published") and isinstance(item, str):
-                yield item
-            else:
-                yield from _dates(item)
 
 
 def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -365,7 +361,7 @@ def _description(collections: Collections, language: words.Language) -> str:
 def _table(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
     """The table that readers without JavaScript see: every base, its last state and each dated change."""
     labels = {status["id"]: status["label"]["en"] for status in collections.register["statuses"]}
-    sources = collections.register["sources"]
+    numbers = {id_: number for number, id_ in enumerate(collections.register["sources"], start=1)}
     rows = []
     for feature in collections.bases["features"]:
         base = feature["properties"]
@@ -373,7 +369,7 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             {
                 "status": labels[change["status"]],
                 "date": words.spell(edtf.parse(change["date"]), language),
-                "sources": [sources[claim["source"]] for claim in change["claims"]],
+                "sources": [(claim["source"], numbers[claim["source"]]) for claim in change["claims"]],
             }
             for change in base["changes"]
         ]
@@ -387,3 +383,12 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             }
         )
     return rows
+
+
+def _bibliography(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
+    """Every source once, in the order of their numbers."""
+    return [
+        source
+        | {"id": id_, "date": words.spell(edtf.parse(source["published"]), language) if source["published"] else ""}
+        for id_, source in collections.register["sources"].items()
+    ]

@@ -15,7 +15,8 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -25,6 +26,7 @@ MANIFEST = "data/SHA256SUMS"
 _FILE_MODE = 0o644  # Pages refuses anything less, whatever the umask says
 _FOLDER_MODE = 0o755
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_AT_ONCE = 8
 _AT_FDCWD = -100  # linux/fcntl.h
 _RENAME_EXCHANGE = 2  # linux/fs.h; RENAME_SWAP of macOS has the same value
 _NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -284,8 +286,7 @@ def _write_site(files: Mapping[str, bytes], standing: _Standing, place: _Place) 
         for path in standing.foreign:
             _write(place.new / path, (place.folder / path).read_bytes())
         _write(place.new / MANIFEST, _manifest(files))
-        for name in ("", *sorted(folders)):
-            _settle(place.new / name)
+        _settle_all(place.new / name for name in (*files, *standing.foreign, MANIFEST, "", *sorted(folders)))
 
 
 def _make_folder(path: Path) -> None:
@@ -294,14 +295,13 @@ def _make_folder(path: Path) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """A new file with this content, on the disk when this returns. A failure names the path."""
+    """A new file with this content. A failure names the path."""
     handle = os.open(path, _CREATE, _FILE_MODE)
     try:
         os.fchmod(handle, _FILE_MODE)
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(handle, rest) :]
-        os.fsync(handle)
     except OSError as error:
         error.filename = str(path)
         raise
@@ -309,14 +309,21 @@ def _write(path: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _settle(folder: Path) -> None:
-    """Have the names in a folder on the disk, where the file system can promise that."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+def _settle_all(paths: Iterable[Path]) -> None:
+    """Have them all on the disk: asked for together, since one by one each would wait for the disk to come round."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(_settle, paths):
+            pass  # the first failure of any of them is raised here
+
+
+def _settle(path: Path) -> None:
+    """Have the content of a file, or the names in a folder, on the disk, where the file system can promise that."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     except OSError as error:
         if error.errno not in _NOT_HERE:
-            error.filename = str(folder)
+            error.filename = str(path)
             raise
     finally:
         os.close(handle)

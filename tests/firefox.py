@@ -1,4 +1,4 @@
-"""A Firefox for the tests, driven by WebDriver BiDi (W3C) over its own socket; as a script, install one if there is none.
+"""A Firefox for the tests, driven by WebDriver BiDi (W3C); as a script, install one if there is none.
 
 In: the environment variable FIREFOX, the PATH, the place where macOS has it. Out: a Firefox without a window that opens
 a file, runs expressions in it, and tells what it wrote to its console. Playwright drives only a Firefox of its own.

@@ -62,8 +62,9 @@ def axe(page: Page) -> list[tuple[str, list[str]]]:
     """What axe-core finds against WCAG 2.2 AA and its best practices: rule and places."""
     page.evaluate(AXE)
     found: list[tuple[str, list[str]]] = page.evaluate(
-        """async () => (await window.axe.run(document, { resultTypes: ['violations'] })).violations.map(({ id, nodes }) =>
-          [id, nodes.map(({ html, any: [first] }) => html.slice(0, 120) + " " + (first?.message ?? ""))])"""
+        """async () => (await window.axe.run(document, { resultTypes: ["violations"] }))
+          .violations.map(({ id, nodes }) =>
+            [id, nodes.map(({ html, any: [first] }) => html.slice(0, 120) + " " + (first?.message ?? ""))])"""
     )
     return found
 

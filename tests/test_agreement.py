@@ -17,11 +17,17 @@ _SHOWN = """([days, mode]) => {
   return days.map((day) => {
     window.basemap.goTo(day);
     const text = (root, name) => root.querySelector(name)?.textContent ?? "";
-    const counts = [...document.querySelectorAll("#overview .region")].map((region) => [...region.querySelectorAll(".count")]
+    const all = (root, name) => [...root.querySelectorAll(name)];
+    const counts = all(document, "#overview .region").map((region) => all(region, ".count")
       .map((row) => [row.children[2].textContent, text(row, ".number"), text(row, ".doubt")]));
-    const rows = [...document.querySelectorAll("#list ul")].flatMap((list) => [...list.querySelectorAll(".row")]
-      .map((row) => [row.dataset.base, list.getAttribute("aria-labelledby").replace("list-", ""), text(row, ".state")]));
-    const places = window.basemap.places().map(({ id, side, marks }) => [id, side, marks.filter(({ status }) => status).map(({ status }) => status), marks.some(({ paint }) => paint === "dashed")]);
+    const rows = all(document, "#list ul").flatMap((list) => {
+      const side = list.getAttribute("aria-labelledby").replace("list-", "");
+      return all(list, ".row").map((row) => [row.dataset.base, side, text(row, ".state")]);
+    });
+    const places = window.basemap.places().map(({ id, side, marks }) => {
+      const statuses = marks.map(({ status }) => status).filter(Boolean);
+      return [id, side, statuses, marks.some(({ paint }) => paint === "dashed")];
+    });
     return { day: window.basemap.day(), states: window.basemap.states(), counts, rows, places };
   });
 }"""

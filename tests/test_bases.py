@@ -337,6 +337,7 @@ CALLED = {
     "Ein al-Asad": {"ain-al-asad"},
     "Irbil": {"erbil-air-base"},
     "Makhmur": {"makhmour-kara-soar", "makhmour-peshmerga-french"},
+    "عەین ئەسەد": {"ain-al-asad"},
     "كيوان": {"k1-kirkuk"},
     "معسكر النصر": {"victory-base-complex"},
 }

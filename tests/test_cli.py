@@ -5,10 +5,13 @@ import hashlib
 import io
 import json
 import os
+import pty
+import re
 import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -266,6 +269,89 @@ def test_it_works_from_any_folder_of_the_checkout(checkout: Path) -> None:
     """The input is that of the checkout around the current folder."""
     done = _process("status", "--format", "json", cwd=checkout / "layers")
     assert json.loads(done.stdout)["as_of"] == "2026-11-21"
+
+
+def _typed(shell: str, words: list[str], cwd: Path) -> list[str]:
+    """What a real shell offers for the last of some words, by the script of `basemap completion`."""
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    script = _run("completion", shell).stdout
+    line = " ".join(words)
+    if shell == "bash":
+        quoted = " ".join(f"'{word}'" for word in words)
+        ask = (
+            f"COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; COMPREPLY=()\n"
+            '_basemap_completion basemap; printf "%s\\n" "${COMPREPLY[@]}"'
+        )
+        command = ["bash", "--norc", "-c", f"{script}\n{ask}"]
+    elif shell == "zsh":
+        ask = "compadd() { print -rl -- $completions }; _describe() { print -rl -- $completions_with_descriptions }\n"
+        ask += f"words=({line}); CURRENT={len(words)}; _basemap_completion"
+        command = ["zsh", "-f", "-c", f"compdef() {{ : }}\n{script}\n{ask}"]
+    else:
+        command = ["fish", "--no-config", "-c", f"{script}\ncomplete -C '{line}'"]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return [re.split(r"[\t:]", offer)[0] for offer in done.stdout.splitlines() if offer]
+
+
+SHELLS = [shell for shell in ("bash", "zsh", "fish") if shutil.which(shell)]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["basemap", "se"], ["serve"]),
+        (["basemap", "check", "--format", "g"], ["github"]),
+        (["basemap", "report", "al-t"], ["al-taqaddum"]),
+        (["basemap", "report", "harir", "--status", "dra"], ["drawing-down"]),
+        (["basemap", "report", "harir", "--source", "shafaq-2026-03-0"], ["shafaq-2026-03-02", "shafaq-2026-03-04"]),
+        (["basemap", "report", "harir", "--by", "iraq-mo"], ["iraq-mod"]),
+        (["basemap", "add", "x", "--governorate", "n"], ["najaf", "nineveh"]),
+    ],
+    ids=lambda value: value[-1],
+)
+def test_a_real_shell_completes(shell: str, words: list[str], offered: list[str]) -> None:
+    """Commands, options, and the ids of bases, states, sources, parties and governorates."""
+    assert _typed(shell, words, ROOT) == offered
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_is_offered_nothing_where_there_is_no_registry(shell: str, tmp_path: Path) -> None:
+    """Nor an error in the middle of a line."""
+    assert _typed(shell, ["basemap", "report", "al-t"], tmp_path) == []
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "bases.yaml").write_text("bases: [{id: a", encoding="utf-8")
+    assert _typed(shell, ["basemap", "report", "al-t"], tmp_path) == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_its_script(shell: str) -> None:
+    """It asks the command itself what to offer."""
+    assert f"_BASEMAP_COMPLETE={shell}_complete" in _run("completion", shell).stdout
+
+
+def test_on_a_terminal_a_build_shows_its_stages(checkout: Path) -> None:
+    """Each by its name, and at the end the same one line."""
+    shown = _on_a_terminal("build", cwd=checkout)
+    for stage in ("Reading the registry", "Drawing the page", "Writing the site"):
+        assert stage in shown
+    assert "Built site/index.html: 43 bases" in shown
+
+
+def _on_a_terminal(*arguments: str, cwd: Path) -> str:
+    """What a command writes on a terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "basemap.cli", *arguments]
+    with subprocess.Popen(command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        pieces = []
+        with suppress(OSError):  # Linux: the other end is closed
+            while piece := os.read(ours, 65536):
+                pieces.append(piece)
+        assert running.wait() == 0
+    os.close(ours)
+    return b"".join(pieces).decode()
 
 
 def test_what_is_documented_exists_and_what_exists_is_documented() -> None:

@@ -20,7 +20,7 @@ def changes(mode: str) -> list[str]:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_states_are_the_golden_ones(site: Path, zone: str) -> None:
-    """Another ninth of the days of change in each zone, and the day before each, in both modes; the console stays silent."""
+    """A ninth of the days of change, others in each zone, and the days before, in both modes; the console is silent."""
     with firefox.run(zone) as page:
         page.open((site / "index.html").as_uri() + "#2020-03-19/al-qaim")
         page.evaluate("window.basemap.ready")

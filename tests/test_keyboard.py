@@ -13,7 +13,8 @@ _FOCUS = """() => {
   const { outlineStyle, outlineWidth, display } = getComputedStyle(at);
   const { width, height } = at.getBoundingClientRect();
   const seen = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width * height > 0;
-  const name = at.id || at.dataset.do || at.dataset.key || at.dataset.base || at.dataset.language || at.type || at.className || at.tagName;
+  const { key, base, language } = at.dataset;
+  const name = at.id || at.dataset.do || key || base || language || at.type || at.tagName;
   return [name, at !== body && display !== 'none', seen];
 }"""
 

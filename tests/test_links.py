@@ -20,10 +20,20 @@ ERAS = {
     "2021-2026": ("2021-01-01", "2026-12-31"),
 }
 BASES = ("ain-al-asad", "al-qaim", "al-taqaddum", "erbil-air-base", "harir", "taji")
-FACETS = {
-    "status": ("present", "drawing-down", "handed-over", "vacated", "none"),
-    "region": ("federal", "kurdistan-region"),
-}
+CHOICES = (
+    *("federal", "kurdistan-region", "present", "drawing-down", "handed-over", "vacated", "none"),
+    *(
+        "claimed",
+        "corroborated",
+        "confirmed",
+        "disputed",
+        "certain",
+        "possible",
+        "overdue",
+        "stale",
+        "disputed-territory",
+    ),
+)
 
 # In the page: each link followed as a reader follows it, and the link that the share panel then gives.
 _FOLLOW = """async (links) => {
@@ -54,11 +64,11 @@ def links(draw: st.DrawFn) -> str:
     """The link to a random view, its parts in the order in which the page writes them."""
     day = draw(days)
     eras = [id_ for id_, (start, end) in ERAS.items() if start <= day <= end]
-    shown = [draw(st.sampled_from((None, *values))) for values in (FACETS["region"], FACETS["status"])]
+    shown = draw(st.sets(st.sampled_from(CHOICES), max_size=3))
     base = draw(st.sampled_from((None, *BASES)))
     parts = {
         "view": draw(st.none() | places),
-        "show": ",".join(value for value in shown if value),
+        "show": ",".join(choice for choice in CHOICES if choice in shown),
         "find": quote(draw(st.just("") | queries), safe="!'()*"),
         "vs": draw(st.none() | days),
         "era": draw(st.sampled_from((None, *eras))),
@@ -128,7 +138,8 @@ def test_what_a_link_lost_is_said_until_the_reader_goes_on(
 def test_an_old_id_finds_its_base(opened: Page) -> None:
     """By the aliases of the registry; the link is then that of today."""
     parse = """() => {
-      const known = { ids: new Map([["new", "new"], ["old", "new"]]), first: 0, last: 99999, languages: [], facets: {}, eras: [] };
+      const ids = new Map([["new", "new"], ["old", "new"]]);
+      const known = { ids, first: 0, last: 99999, languages: [], facets: {}, eras: [] };
       return window.basemap.link.format(window.basemap.link.parse("#2020-04-04/old", known).view);
     }"""
     assert opened.evaluate(parse) == "#2020-04-04/new"

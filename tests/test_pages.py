@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -18,6 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 import yaml
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -247,15 +249,11 @@ def test_no_text_of_a_registry_becomes_markup(text: str) -> None:
         id_: source | {"title": text, "publisher": text} for id_, source in COLLECTIONS.register["sources"].items()
     }
     register = COLLECTIONS.register | {"sources": sources}
-    made = type(COLLECTIONS)(**_fields() | {"bases": {"features": [feature]}, "register": register})
+    made = replace(COLLECTIONS, bases={"features": [feature]}, register=register)
     html = pages.contents(made)[f"base/{feature['id']}.html"]
     root = html5lib.parse(html, treebuilder="lxml").getroot()
     clean = parsed(HTML[f"base/{feature['id']}.html"])
     assert Counter(each.tag for each in root.iter()) == Counter(each.tag for each in clean.iter())
-
-
-def _fields() -> dict[str, Any]:
-    return {name: getattr(COLLECTIONS, name) for name in type(COLLECTIONS).__dataclass_fields__}
 
 
 def _spoilt(feature: dict[str, Any], text: str) -> dict[str, Any]:
@@ -419,6 +417,19 @@ def test_the_pages_fit_and_need_no_script(browser: Browser, site: Path, width: i
         assert light == (scheme == "light")
     context.close()
     assert noises == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["base/k1-kirkuk.html", "base/harir.html", "methodology.html", "404.html"])
+def test_axe_finds_nothing(browser: Browser, site: Path, path: str, scheme: str) -> None:
+    """Contrast, headings, landmarks, names of links and pictures."""
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    opened = context.new_page()
+    opened.goto((site / path).as_uri())
+    answer = Axe().run(opened).response
+    context.close()
+    assert len(answer["passes"]) > 10
+    assert [(each["id"], each["nodes"][0]["html"]) for each in answer["violations"]] == []
 
 
 def test_a_symbol_and_its_bar_have_the_colour_of_the_status(browser: Browser, site: Path) -> None:

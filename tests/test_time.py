@@ -36,12 +36,19 @@ def registry(seed: int, **size: int) -> Registry:
 
 @st.composite
 def asked(draw: st.DrawFn) -> tuple[Base, timeline.Reference, int]:
-    """A base of a random registry and a day, often one on which clocks or calendars turn."""
+    """A base of a random registry and a day, often one on which something turns."""
     whole = registry(draw(st.integers(0, 10_000)))
-    turns = st.sampled_from([edtf.day(text) for text in registries.TURNS])
-    near = st.builds(lambda day, by: day + by, turns, st.integers(-1, 1))
+    base, ref = draw(st.sampled_from(whole.bases)), timeline.reference(whole)
+    near = st.builds(lambda day, by: day + by, st.sampled_from(turns(base)), st.integers(-1, 1))
     days = st.integers(edtf.day("1960-01-01"), whole.as_of)
-    return draw(st.sampled_from(whole.bases)), timeline.reference(whole), draw(st.one_of(near, days))
+    return base, ref, draw(st.one_of(near, days))
+
+
+def turns(base: Base) -> list[int]:
+    """The days on which clocks and calendars turn, and those on which the changes of a base begin and end."""
+    dates = [change.date for change in base.changes] + [plan.target for plan in base.plans]
+    own = [day for date in dates for day in (date.earliest, date.latest) if day is not None]
+    return [edtf.day(text) for text in registries.TURNS] + own
 
 
 def answers(state: timeline.State) -> list[Any]:
@@ -134,11 +141,10 @@ def batch() -> list[tuple[dict[str, Any], list[tuple[dict[str, Any], int, int | 
         features = layers.frame(whole, territories).to_geo_dict(na="null")["features"]
         records = {feature["id"]: {"id": feature["id"], **feature["properties"]} for feature in features}
         questions, expected = [], []
-        for day in registries.days(random, 12):
-            base, known = (
-                random.choice(whole.bases),
-                random.choice((None, day, random.choice(registries.days(random, 1)))),
-            )
+        for number, other in enumerate(registries.days(random, 12)):
+            base = random.choice(whole.bases)
+            day = random.choice(turns(base)) + random.randint(-1, 1) if number % 2 else other
+            known = random.choice((None, day, random.choice(registries.days(random, 1))))
             questions.append((records[base.id], day, known))
             expected.append(answers(timeline.state(base, ref, day, known)))
         found.append((layers.register(whole), questions, expected))

@@ -1,11 +1,14 @@
 """Dates and labels in three languages."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from basemap import edtf, words
+from conftest import ROOT
 
 CLIENT = Path(words.__file__).with_name("client")
 
@@ -32,6 +35,25 @@ CLIENT = Path(words.__file__).with_name("client")
 def test_a_date_in_words(date: str, language: str, expected: str) -> None:
     """As precise as the date, in the months and digits of CLDR."""
     assert words.spell(edtf.parse(date), words.languages()[language]) == expected
+
+
+def test_the_page_spells_dates_alike(opened: Page) -> None:
+    """Each date of the registry and each form of a date, in each language, is worded as in Python."""
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "config" / "bases.yaml", *(ROOT / "seeds").glob("*.yaml"))
+    )
+    dates = set(re.findall(r"(?:date|target|published): ['\"]?([0-9./~?%-]*[0-9][0-9./~?%-]*)", text))
+    assert len(dates) > 150
+    forms = ["2025-09~", "2025-09?", "2025-09%", "2017", "../2019", "2020-03-17/..", "2011-12-31/2012-01-02", "0999-01"]
+    forms += ["2020-03/2020-05", "2020-03-01/2020-05-02", "2020-03-17~/2020-03-19?", "2020/2021", "2020-03/2020-03-19"]
+    for id_, language in words.languages().items():
+        wanted = {date: words.spell(edtf.parse(date), language) for date in sorted({*dates, *forms})}
+        page = """([language, dates]) => {
+          const { languages } = JSON.parse(document.getElementById("basemap-page").textContent);
+          const { words, calendar } = languages[language];
+          return Object.fromEntries(dates.map((date) => [date, window.basemap.spell(date, words, calendar)]));
+        }"""
+        assert opened.evaluate(page, [id_, list(wanted)]) == wanted
 
 
 def test_every_language_has_every_word() -> None:

@@ -17,8 +17,9 @@
     const page = JSON.parse(document.getElementById("basemap-page").textContent);
     const { register, languages, geography, shapes } = page;
     for (const language of Object.values(languages)) {
-      for (const kind of ["words", "dates"]) language[kind] = Object.fromEntries(page.keys[kind].map((key, i) => [key, language[kind][i]]));
+      language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
     }
+    cite(register.sources);
     const bases = page.bases.features.map((feature) => ({ id: feature.id, ...feature.properties }));
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
 
@@ -57,6 +58,14 @@
     document.addEventListener("keydown", (event) => keys(event, app));
     outside(app);
     finished();
+  }
+
+  /** Adds to the sources what the list in the document says of them: it stands there for who reads without scripts. */
+  function cite(sources) {
+    for (const [id, source] of Object.entries(sources)) {
+      const [publisher, title] = byId("source-" + id).children;
+      Object.assign(source, { publisher: publisher.textContent, url: publisher.getAttribute("href"), title: title.textContent });
+    }
   }
 
   /** The state of the page and what can be done with it. */
@@ -182,10 +191,15 @@
         const { index, steps } = app.position();
         const [first, last] = app.range();
         const days = { first, last };
-        if (where === "next") days.next = steps[index + 1]?.day ?? lastDay;
+        // An era ends with a stop, from which the next step leads out of it.
+        if (where === "next") {
+          const next = steps[index + 1]?.day ?? lastDay;
+          days.next = app.view.day < last ? Math.min(next, last) : next;
+        }
         if (where === "previous") {
           const before = steps[index]?.day === app.view.day ? index - 1 : index;
-          days.previous = steps[before]?.day ?? app.firstDay;
+          const previous = steps[before]?.day ?? app.firstDay;
+          days.previous = app.view.day > first ? Math.max(previous, first) : previous;
         }
         app.goTo(days[where]);
       },
@@ -353,14 +367,14 @@
       if (id) app.select(id);
       else app.close();
       // With no panel beside the map, what is touched is told at its place.
-      if (app.view.embed) hover(event, canvas, tip, app, map);
+      if (app.view.embed) tell(id, canvas, tip, app, map);
     });
-    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => hover(event, canvas, tip, app, map));
+    if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => tell(canvas.at(event.containerPoint), canvas, tip, app, map));
     map.on("mouseout movestart", () => (tip.hidden = true));
     new ResizeObserver(() => {
       const was = quiet;
       quiet = true;
-      map.invalidateSize({ animate: false, pan: false });
+      map.invalidateSize({ animate: false });
       quiet = was;
       fit();
     }).observe(map.getContainer());
@@ -387,12 +401,12 @@
       /** Shows the whole country in a container of another size. */
       refit() {
         quiet = true;
-        map.invalidateSize({ animate: false, pan: false });
+        map.invalidateSize({ animate: false });
         fit();
       },
       reveal(id) {
         const place = app.bases.find((base) => base.id === id)?.position;
-        if (!place || map.getBounds().pad(-0.1).contains([place.lat, place.lon])) return;
+        if (!place || map.getBounds().contains([place.lat, place.lon])) return;
         quiet = false;
         map.panTo([place.lat, place.lon]);
       },
@@ -419,8 +433,8 @@
     return answer.since + (app.holds(answer.status) ? app.lastDay : 0);
   }
 
-  function hover(event, canvas, tip, app, map) {
-    const id = canvas.at(event.containerPoint);
+  /** What is known of a base, beside it on the map. */
+  function tell(id, canvas, tip, app, map) {
     map.getContainer().classList.toggle("pointing", Boolean(id));
     tip.hidden = !id;
     if (!id) return;

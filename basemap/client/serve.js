@@ -15,7 +15,7 @@
     ol { margin: 0; padding: 0; list-style: none; }
     li { margin: 0 0 8px; overflow-wrap: anywhere; }
     code { display: block; font-size: 13px; color: #7a1c1c; }
-    p { margin: 0; color: #444; }
+    p { margin: 0 0 8px; color: #444; }
     button { position: absolute; top: 8px; right: 10px; min-width: 32px; min-height: 32px; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }`;
 
   const version = document.currentScript.dataset.version;
@@ -26,19 +26,20 @@
   /** @param {{place: string, message: string, severity: string}[]} problems where each is, and what to do about it */
   function show(problems) {
     const broken = problems.some((problem) => problem.severity === "error");
-    box.hidden = problems.length === 0;
-    box.className = broken ? "error" : "warning";
-    box.replaceChildren(
-      element("h2", headline(problems.length, broken)),
-      element("ol", ...problems.map(({ place, message }) => element("li", element("code", place), message))),
-      element("p", broken ? "Below is what was built last. Save the mended file, and this goes away." : "The page is built all the same."),
-      closer(),
+    const noun = broken ? "problem" : "warning";
+    say(
+      broken ? "error" : "warning",
+      problems.length === 1 ? "1 " + noun : problems.length + " " + noun + "s",
+      broken ? "Below is what was built last. Save the mended file, and this goes away." : "The page is built all the same.",
+      ...problems.map(({ place, message }) => element("li", element("code", place), message)),
     );
+    box.hidden = problems.length === 0;
   }
 
-  function headline(count, broken) {
-    const noun = broken ? "problem" : "warning";
-    return count === 1 ? "1 " + noun : count + " " + noun + "s";
+  function say(kind, headline, remark, ...items) {
+    box.hidden = false;
+    box.className = kind;
+    box.replaceChildren(element("h2", headline), element("p", remark), element("ol", ...items), closer());
   }
 
   function closer() {
@@ -66,7 +67,7 @@
         if (said.version === version) show(said.problems);
         else window.location.reload();
       });
-      source.addEventListener("error", () => show([{ place: "basemap serve", message: "No answer: is it still running?", severity: "error" }]));
+      source.addEventListener("error", () => say("warning", "No answer", "Is basemap serve still running?"));
     }
   }
 

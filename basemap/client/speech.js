@@ -13,7 +13,7 @@
     const statuses = byId(register.statuses);
     const parties = byId(register.parties);
     const here = () => languages[current()];
-    const edtf = (dated) => here().dates[dated.date ?? dated.published];
+    const edtf = (dated) => basemap.spell(dated.date ?? dated.published, here().words, here().calendar);
     const digits = (text) => basemap.days.digits(text, here().calendar);
 
     function get(key, values) {
@@ -32,7 +32,7 @@
       date: (day) => basemap.days.words(day, here().calendar),
       year: (day) => digits(String(basemap.days.civil(day).year)),
       month: (month) => here().calendar.months[month - 1],
-      /** An EDTF date in words, as the build spelled it: of a change, plan or event, or of a source. */
+      /** An EDTF date in words: of a change, plan or event, or of a source. */
       edtf,
       /** Since when, or the vague date itself: "since 17 January 2026", "since a day between 17 and 19 March 2020". */
       since(dated) {

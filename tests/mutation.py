@@ -1,0 +1,191 @@
+"""Breaks one central line at a time, in a copy, and shows which test notices (``make mutation``).
+
+Each mutation names a file, a line and what to put in its place, and the tests that guard it. Prints a table; ends with
+an error if a mutation is noticed by none of them, or if its line is no longer there.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One line and what becomes of it; ``tests`` are arguments of pytest."""
+
+    what: str
+    file: str
+    line: str
+    instead: str
+    tests: str
+
+
+MUTATIONS = (
+    Mutation(
+        "a change counts from the day after",
+        "basemap/timeline.py",
+        "        if span.latest <= day:",
+        "        if span.latest < day:",
+        "tests/test_timeline.py",
+    ),
+    Mutation(
+        "the page counts a change from the day after",
+        "basemap/client/timeline.js",
+        "      if (span.latest <= day) {",
+        "      if (span.latest < day) {",
+        "tests/test_time.py",
+    ),
+    Mutation(
+        "what was not published is known",
+        "basemap/timeline.py",
+        "    return known_by is not None and not _published(claims, date, ref, known_by)",
+        "    return False",
+        "tests/test_time.py",
+    ),
+    Mutation(
+        "copies of one report count as many",
+        "basemap/timeline.py",
+        "len({ref.origin[claim.source] for claim in claims}) > 1",
+        "len(claims) > 1",
+        "tests/test_timeline.py",
+    ),
+    Mutation(
+        "the sides of the line are exchanged",
+        "basemap/territory.py",
+        "        if self.federal.covers(point):",
+        "        if self.kurdistan.covers(point):",
+        "tests/test_territory.py",
+    ),
+    Mutation(
+        "a position is published as it was typed",
+        "basemap/layers.py",
+        "    return Point(round(base.position.lon, DECIMALS), round(base.position.lat, DECIMALS))",
+        "    return Point(base.position.lon, base.position.lat)",
+        "tests/test_layers.py tests/test_care.py",
+    ),
+    Mutation(
+        "the JSON in the page may end its script",
+        "basemap/page.py",
+        '    for character in "<>&\\u2028\\u2029":',
+        '    for character in "":',
+        "tests/test_hostile.py -k site",
+    ),
+    Mutation(
+        "the table is not escaped",
+        "basemap/page.py",
+        "Environment(autoescape=True,",
+        "Environment(autoescape=False,",
+        "tests/test_hostile.py -k site",
+    ),
+    Mutation(
+        "the policy forgets a script",
+        "basemap/page.py",
+        "        policy=_policy((_FIRST, script), style),",
+        "        policy=_policy((_FIRST,), style),",
+        "tests/test_hostile.py -k policy",
+    ),
+    Mutation(
+        "an address may be anything",
+        "basemap/rules.py",
+        "        wrong = _wrong_link(address) if address else None",
+        "        wrong = None",
+        "tests/test_hostile.py -k refused",
+    ),
+    Mutation(
+        "a direction that nobody sees may be turned",
+        "basemap/document.py",
+        '_HIDDEN_IN_VALUE = re.compile(f"[\\r{_CONTROL}{_BIDI}]")',
+        '_HIDDEN_IN_VALUE = re.compile(f"[\\r{_CONTROL}]")',
+        "tests/test_hostile.py -k refused",
+    ),
+    Mutation(
+        "an annotation may hold a percent sign",
+        "basemap/cli.py",
+        '        return _safe(text).replace("%", "%25")',
+        "        return _safe(text)",
+        "tests/test_cli.py -k forge",
+    ),
+    Mutation(
+        "a cell may be a formula",
+        "basemap/cli.py",
+        '    return f"\'{value}" if str(value).startswith(("=", "+", "-", "@", "\\t", "\\r")) else str(value)',
+        "    return str(value)",
+        "tests/test_hostile.py -k csv",
+    ),
+    Mutation(
+        "the old site is removed before the new one is in its place",
+        "basemap/site.py",
+        "    elif not _exchange(place.new, place.folder):",
+        "    elif shutil.rmtree(place.folder) or not os.rename(place.new, place.folder):\n        return\n    else:",
+        "tests/test_site.py",
+    ),
+    Mutation(
+        "two builds share the lock",
+        "basemap/site.py",
+        "            fcntl.flock(handle, fcntl.LOCK_EX)",
+        "            fcntl.flock(handle, fcntl.LOCK_SH)",
+        "tests/test_site.py -k at_once",
+    ),
+    Mutation(
+        "a text may be as long as it likes",
+        "basemap/model.py",
+        "Field(min_length=1, max_length=MAX_LETTERS)",
+        "Field(min_length=1)",
+        "tests/test_hostile.py -k refused",
+    ),
+)
+
+
+def main() -> int:
+    """Try each mutation whose description holds the words given, or all; the number that nobody noticed."""
+    survivors = 0
+    print("| what is broken | where | noticed by |\n|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        copied = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        for name in filter(None, copied.split("\0")):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+        for mutation in MUTATIONS:
+            if " ".join(sys.argv[1:]) in mutation.what:
+                noticed = tried(mutation, copy)
+                survivors += not noticed
+                print(f"| {mutation.what} | `{mutation.file}` | {noticed or '**nobody**'} |", flush=True)
+    return survivors
+
+
+def tried(mutation: Mutation, copy: Path) -> str:
+    """The first test that turns red, empty if none does."""
+    path = copy / mutation.file
+    whole = path.read_text(encoding="utf-8")
+    if whole.count(mutation.line) != 1:
+        raise SystemExit(f"{mutation.file} no longer holds, or holds twice: {mutation.line}")
+    path.write_text(whole.replace(mutation.line, mutation.instead), encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutation.tests.split()],
+            cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    red = re.search(r"(?m)^(?:FAILED|ERROR) (?:tests/)?(\S+?)(?:\[| |$)", done.stdout)
+    if done.returncode == 1 and red:
+        return f"`{red[1]}`"
+    if done.returncode == 0:
+        return ""
+    raise SystemExit(done.stdout[-2000:] + done.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

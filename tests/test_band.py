@@ -1,0 +1,157 @@
+"""The band of time: eras, both axes, speeds, the filter, and plans against what came."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from basemap import edtf, registry, timeline
+from conftest import ROOT, Open
+
+
+def day(page: Page) -> str:
+    """The day shown."""
+    return str(page.evaluate("window.basemap.day()"))
+
+
+@pytest.fixture
+def era(opened: Page) -> Any:
+    """The choice of the stretch of time."""
+    return opened.locator("[data-do=era]")
+
+
+def test_an_era_can_be_zoomed_to_and_left(opened: Page, era: Any) -> None:
+    """The band begins and ends with it; stepping out of it, or choosing all, shows the whole again."""
+    assert era.locator("option").all_inner_texts() == [
+        "2003–2026: all",
+        "2003–2011: invasion to withdrawal",
+        "2014–2019: return and war against IS",
+        "2020: eight sites given back",
+        "2021–2026: end of the mission",
+    ]
+    era.select_option("2020")
+    assert day(opened) == "2020-12-31"
+    opened.keyboard.press("Escape")
+    opened.locator("[data-do=first]").click()
+    assert day(opened) == "2020-01-01"
+    labels = opened.locator(".year-label").all_text_contents()
+    assert sorted(labels) == sorted(
+        ["February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    )
+    opened.locator("[data-do=last]").click()
+    assert day(opened) == "2020-12-31"
+    opened.locator("[data-do=next]").click()
+    assert day(opened) > "2021"
+    expect(era).to_have_value("")
+    era.select_option("2003-2011")
+    assert day(opened) == "2011-12-31"
+    era.select_option("")
+    assert opened.evaluate("window.location.hash") == "#2011-12-31"
+    assert "2026" in opened.locator(".year-label").all_text_contents()
+
+
+def test_the_axis_says_which_it_is(opened: Page) -> None:
+    """True to time a year is as wide as any; with one step per change the days of change stand equally far apart."""
+    widths = """() => {
+      const at = [...new Set([...document.querySelectorAll('.tick')].map((tick) => Number(tick.getAttribute('x1'))))];
+      const sorted = at.sort((a, b) => a - b);
+      return sorted.slice(1).map((x, i) => x - sorted[i]);
+    }"""
+    expect(opened.locator(".axis-label")).to_have_text("true to time")
+    gaps = opened.evaluate(widths)
+    assert max(gaps) > 20 * min(gaps)
+    opened.locator("[data-do=axis]").select_option("steps")
+    expect(opened.locator(".axis-label")).to_have_text("one step per change")
+    gaps = opened.evaluate(widths)
+    assert max(gaps) < 1.01 * min(gaps)
+
+
+@pytest.mark.parametrize("axis", ["time", "steps"])
+def test_the_slider_stands_where_its_day_is(site: Path, open_page: Open, axis: str) -> None:
+    """On every day of change the thumb is at its tick, and a drag to a tick gives its day."""
+    page = open_page(site, f"#2026-11-21;axis={axis}")
+    page.keyboard.press("Home")
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+        wanted = day(page)
+        at = page.evaluate(
+            """() => {
+              const slider = document.querySelector('input[type=range]');
+              const width = slider.clientWidth - 22;
+              const line = document.querySelector('.cursor');
+              return [11 + width * slider.value / slider.max, Number(line.getAttribute('x1'))];
+            }"""
+        )
+        assert abs(at[0] - at[1]) < 0.5
+        page.locator("input[type=range]").evaluate("slider => slider.dispatchEvent(new Event('change'))")
+        assert day(page) == wanted
+
+
+def test_play_goes_at_the_chosen_speed_and_ends_with_the_era(site: Path, open_page: Open) -> None:
+    """At 4× two changes take less than a second; at the end of the era it stops by itself."""
+    page = open_page(site, "#2020-08-01;era=2020")
+    page.locator("[data-do=speed]").select_option("4")
+    play = page.locator("[data-do=play]")
+    play.click()
+    expect(play).to_have_attribute("aria-pressed", "true")
+    expect(play).to_have_attribute("aria-pressed", "false", timeout=3000)
+    assert page.evaluate("window.location.hash") == "#2020-12-31;era=2020"
+
+
+def test_reduced_motion_has_no_speed(site: Path, open_page: Open) -> None:
+    """Where nothing plays there is nothing to set."""
+    page = open_page(site, reduced_motion="reduce")
+    expect(page.locator("[data-do=speed]")).to_be_hidden()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-do=play]")).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_steps_follow_the_filter(site: Path, open_page: Open) -> None:
+    """Only days on which a base of the territory came into the status or left it."""
+    page = open_page(site, "#2026-11-21;show=kurdistan-region,vacated")
+    page.keyboard.press("Home")
+    days = []
+    while day(page) != "2026-11-21":
+        page.keyboard.press("ArrowRight")
+        days.append(day(page))
+    sound = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    assert sound is not None
+    ids = page.evaluate("window.basemap.places().map(({ id, side }) => id)")
+    assert ids == []  # none is vacated at as_of
+    ref = timeline.reference(sound)
+    page.keyboard.press("Escape")
+    rows = page.locator("#list-kurdistan-region + ul .row")
+    inside = set(rows.evaluate_all("rows => rows.map((row) => row.dataset.base)"))
+    expected = set()
+    for base in sound.bases:
+        spans = timeline.windows(base, ref) if base.id in inside else ()
+        for i, span in enumerate(spans):
+            before = spans[i - 1].change.status if i else None
+            if "vacated" in (span.change.status, before):
+                expected.add(edtf.iso(span.latest if span.latest < timeline.FOREVER else span.earliest))
+    assert set(days[:-1]) == {found for found in expected if found <= "2026-11-21"}
+
+
+def test_plans_stand_against_what_came(opened: Page) -> None:
+    """From the target to the day of the change, or to as_of where nobody has reported it; the same days as Python's."""
+    sound = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    assert sound is not None
+    ref = timeline.reference(sound)
+    expected = [
+        [base.id, outcome.plan.target.latest, outcome.plan.target.latest + outcome.days, outcome.kind]
+        for base in sound.bases
+        for outcome in timeline.state(base, ref, sound.as_of).outcomes
+        if outcome.days and outcome.plan.target.latest is not None
+    ]
+    assert any(until == sound.as_of for _, _, until, _ in expected)
+    assert any(until < sound.as_of for _, _, until, _ in expected)
+    assert opened.locator(".band .plan").count() == len(expected)
+    opened.evaluate("window.basemap.select('harir')")
+    expect(opened.locator(".band .plan.chosen")).to_have_count(sum(id_ == "harir" for id_, *_ in expected))
+    [line] = [each for each in expected if each[0] == "harir"]
+    first = edtf.day("2003-01-01")
+    scale = 1000 / (sound.as_of - first)
+    path = opened.locator("#panel .strip .plan").get_attribute("d") or ""
+    assert float(path.split("M")[1].split(",")[0]) == pytest.approx((line[1] - first) * scale)
+    assert float(path.split("H")[1]) == pytest.approx((line[2] - first) * scale)

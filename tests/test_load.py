@@ -1,0 +1,88 @@
+"""Load: far more than there is, and the page stays usable. ``make load`` measures what only figures can show."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page, expect
+
+from basemap import document
+from basemap.cli import cli
+from benchmarks import registries
+from conftest import ROOT, Open
+
+BASES, ON_ONE_SPOT, CLAIMS, LETTERS = 600, 450, 500, 300
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of 600 bases with names of 300 letters, 450 of them on one spot; one change has 500 claims."""
+    folder = tmp_path_factory.mktemp("crowded")
+    values = registries.registry(bases=BASES, changes=4, seed=5, on_one_spot=ON_ONE_SPOT, name_length=LETTERS)
+    claims = values["bases"][3]["changes"][-1]["claims"]
+    claims += claims * (CLAIMS - 1)
+    options = [*registries.write(folder, values), "--layers", str(ROOT / "layers")]
+    done = CliRunner().invoke(cli, ["build", *options, "--out", str(folder / "site")], catch_exceptions=False)
+    assert done.exit_code == 0, done.output[:1000]
+    return folder / "site"
+
+
+def test_many_bases_stay_usable(crowded: Path, open_page: Open) -> None:
+    """All are in the list; search, steps, panel and keys work; those on one spot can each be opened."""
+    page = open_page(crowded)
+    expect(page.locator("button.row")).to_have_count(BASES)
+    assert len(page.evaluate("window.basemap.places()")) == BASES
+    page.locator("#search").fill("base 449")
+    expect(page.locator("button.row")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_contain_text("Base 449")
+    page.keyboard.press("Escape")
+    before = page.evaluate("window.basemap.day()")
+    page.locator("[data-do=previous]").click()
+    assert page.evaluate("window.basemap.day()") < before
+    seconds = page.evaluate(
+        "() => { const t = performance.now(); basemap.goTo('2014-06-10'); return performance.now() - t }"
+    )
+    assert seconds < 5000, "a step in time takes more than five seconds, even on a busy machine"
+
+
+def test_many_claims_are_all_in_the_panel(crowded: Path, open_page: Open) -> None:
+    """Five hundred claims on one change: each is there, and the page answers."""
+    page = open_page(crowded)
+    page.evaluate("window.basemap.select('base-000003')")
+    changes = page.locator("#panel .entries").first.locator("> li")
+    assert changes.first.locator(".claims").first.locator("> li").count() == CLAIMS
+    page.locator("#panel .close").click()
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_long_names_break_nothing(crowded: Path, open_page: Open, width: int) -> None:
+    """A name of 300 letters without a space makes nothing scroll sideways, in the list and in the panel."""
+    page: Page = open_page(crowded, viewport={"width": width, "height": 700})
+    for _ in range(2):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate("window.basemap.select('base-000007')")
+    for part in (".side", "#panel h2", ".caption"):
+        box = page.locator(part).evaluate("(node) => [node.scrollWidth, node.clientWidth]")
+        assert box[0] <= max(box[1], 1), part
+
+
+def test_what_is_too_much_is_said_with_its_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """10 000 bases with 50 changes are more than the bounds; the check says so in one line (here with smaller ones)."""
+    options = [
+        *registries.write(tmp_path, registries.registry(bases=40, changes=50, seed=1)),
+        "--layers",
+        str(ROOT / "layers"),
+    ]
+    bounds = {"MAX_VALUES": (20_000, "more than 20000 values"), "MAX_BYTES": (1 << 18, "larger than 0 MB")}
+    for name, (bound, message) in bounds.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(document, name, bound)
+            done = CliRunner().invoke(cli, ["check", *options, "--format", "json"], catch_exceptions=False)
+        assert done.exit_code == 1
+        said = [problem for problem in json.loads(done.output) if problem["rule"] == "too-large"]
+        assert len(said) == 1
+        assert re.search(message, said[0]["message"])

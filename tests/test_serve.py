@@ -1,0 +1,305 @@
+"""The editing loop in a real browser, and a server that answers nobody but this machine."""
+
+import http.client
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from basemap import serve
+from conftest import ROOT
+
+VIEW = "#2020-04-04/al-taqaddum;mode=reported;lang=ckb"
+PROBLEMS = "aside section"
+
+
+class Loop:
+    """A running ``basemap serve`` over a copy of the input."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.registry = folder / "config" / "bases.yaml"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "basemap.cli", "serve", "--port", "0", *options],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        assert self.process.stdout is not None
+        found = None
+        while found is None:
+            line = self.process.stdout.readline()
+            assert line, self.process.communicate()
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        self.address, self.port = found[0], int(found[1])
+
+    def ask(self, path: str, method: str = "GET", host: str | None = None) -> tuple[int, dict[str, str], bytes]:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.putrequest(method, path, skip_host=True)
+            if host != "":
+                connection.putheader("Host", host or f"127.0.0.1:{self.port}")
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
+
+    def spoil(self, old: str, new: str) -> None:
+        text = self.registry.read_text(encoding="utf-8")
+        assert old in text
+        self.registry.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def stop(self) -> tuple[int, str, str]:
+        self.process.send_signal(signal.SIGINT)
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, err
+
+
+@pytest.fixture
+def loop(tmp_path: Path) -> Iterator[Loop]:
+    for name in ("config", "seeds", "layers"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    running = Loop(tmp_path)
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Loop]:
+    """One that serves this checkout, for questions alone."""
+    running = Loop(ROOT)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def page(loop: Loop, browser: Browser) -> Iterator[Page]:
+    """The page at a day, with a base, as it was reported and in Kurdish; it says and asks for nothing else."""
+    context = browser.new_context()
+    page = context.new_page()
+    noises: list[str] = []
+    page.on("console", lambda message: noises.append(message.text))
+    page.on("pageerror", lambda error: noises.append(str(error)))
+    page.on(
+        "request",
+        lambda request: noises.append(request.url) if not request.url.startswith((loop.address, "data:")) else None,
+    )
+    page.goto(loop.address + VIEW)
+    page.evaluate("window.basemap.ready")
+    yield page
+    assert [noise for noise in noises if "ERR_" not in noise] == []
+    context.close()
+
+
+def test_the_page_follows_a_save_and_keeps_its_day_base_and_view(loop: Loop, page: Page) -> None:
+    """What was edited is there at once, at the same link, in the same language."""
+    with page.expect_event("load"):
+        loop.spoil("Tammuz Air Base", "Tammuz Field")
+    page.evaluate("window.basemap.ready")
+    assert page.url == loop.address + VIEW
+    assert page.evaluate("window.basemap.day()") == "2020-04-04"
+    assert page.evaluate("document.documentElement.lang") == "ckb"
+    expect(page.locator('[data-do="reported"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#panel")).to_contain_text("Tammuz Field")
+    assert not (loop.folder / "site").exists()  # what is served lies in memory
+
+
+def test_a_problem_stands_over_the_map_until_it_is_mended(loop: Loop, page: Page) -> None:
+    """With its file, line and what was meant; the page below stays the one that was built last."""
+    whole = loop.registry.read_text(encoding="utf-8")
+    loop.spoil("\n        status: handed-over", "\n        status: hand-over")
+    problems = page.locator(PROBLEMS)
+    line = whole[: whole.index("\n        status: handed-over") + 1].count("\n") + 1
+    expect(problems).to_contain_text(f"config/bases.yaml:{line}:17")
+    expect(problems).to_contain_text("Did you mean handed-over? [unknown-status]")
+    expect(problems).to_contain_text("1 problem")
+    assert page.evaluate("window.basemap.day()") == "2020-04-04"
+    page.evaluate("window.unharmed = true")
+    loop.registry.write_text(whole, encoding="utf-8")
+    expect(problems).to_be_hidden()
+    assert page.evaluate("window.unharmed") is True  # what is as it was before is not loaded again
+
+
+def test_a_page_that_is_opened_on_a_broken_registry_says_so_and_comes_when_it_is_mended(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """From the first build on: there is no map yet, and no traceback."""
+    for name in ("config", "seeds", "layers"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    registry = tmp_path / "config" / "bases.yaml"
+    whole = registry.read_text(encoding="utf-8")
+    registry.write_text(whole.replace("as_of: 2026-11-21", "as_of: 2026-11-32"), encoding="utf-8")
+    loop = Loop(tmp_path)
+    page = browser.new_page()
+    page.goto(loop.address + VIEW)
+    expect(page.locator(PROBLEMS)).to_contain_text("[date]")
+    with page.expect_event("load"):
+        registry.write_text(whole, encoding="utf-8")
+    page.evaluate("window.basemap.ready")
+    assert page.evaluate("window.basemap.day()") == "2020-04-04"
+    page.close()
+    loop.stop()
+
+
+def test_a_deleted_file_is_a_problem_until_it_is_back(loop: Loop, page: Page) -> None:
+    """The registry, a card and a layer."""
+    problems = page.locator(PROBLEMS)
+    for path in (
+        loop.registry,
+        loop.folder / "seeds" / "shafaq-2026-03-04.yaml",
+        loop.folder / "layers" / "line.geojson",
+    ):
+        content = path.read_bytes()
+        path.unlink()
+        expect(problems).to_contain_text(path.stem)
+        path.write_bytes(content)
+        expect(problems).to_be_hidden()
+
+
+def test_a_folder_that_is_replaced_is_still_watched(loop: Loop, page: Page) -> None:
+    """As by a checkout of another branch."""
+    (loop.folder / "seeds").rename(loop.folder / "old")
+    expect(page.locator(PROBLEMS)).to_contain_text("seeds")
+    shutil.copytree(loop.folder / "old", loop.folder / "seeds")
+    expect(page.locator(PROBLEMS)).to_be_hidden()
+    card = loop.folder / "seeds" / "shafaq-2026-03-04.yaml"
+    content = card.read_text(encoding="utf-8")
+    card.write_text(content.replace("grade: ", "grade: x"), encoding="utf-8")
+    expect(page.locator(PROBLEMS)).to_contain_text("shafaq-2026-03-04.yaml:")
+    card.write_text(content, encoding="utf-8")
+    expect(page.locator(PROBLEMS)).to_be_hidden()
+
+
+def test_a_half_saved_file_and_two_saves_in_a_row_end_with_what_was_saved_last(loop: Loop, page: Page) -> None:
+    """Whatever was seen in between, the last save is the one that is shown."""
+    whole = loop.registry.read_text(encoding="utf-8")
+    last = whole.replace("Tammuz Air Base", "Tammuz the Last")
+    with loop.registry.open("w", encoding="utf-8") as stream:
+        stream.write(last[:60_001])
+        stream.flush()
+        expect(page.locator(PROBLEMS)).to_contain_text("config/bases.yaml")
+        stream.write(last[60_001:])
+    expect(page.locator("#panel")).to_contain_text("Tammuz the Last")
+    expect(page.locator(PROBLEMS)).to_be_hidden()
+    for name in ("One", "Two", "Three", "Four"):
+        loop.registry.write_text(whole.replace("Tammuz Air Base", f"Tammuz {name}"), encoding="utf-8")
+    expect(page.locator("#panel")).to_contain_text("Tammuz Four")
+
+
+def test_a_page_finds_the_server_that_was_started_again(loop: Loop, page: Page) -> None:
+    """While there is none, it says so."""
+    assert loop.stop()[0] == 130
+    expect(page.locator(PROBLEMS)).to_contain_text("Is basemap serve still running?")
+    again = subprocess.Popen(
+        [sys.executable, "-m", "basemap.cli", "serve", "--port", str(loop.port)],
+        cwd=loop.folder,
+        stdout=subprocess.DEVNULL,
+    )
+    expect(page.locator(PROBLEMS)).to_be_hidden(timeout=60_000)
+    again.send_signal(signal.SIGINT)
+    assert again.wait(30) == 130
+
+
+def test_it_ends_quietly(loop: Loop) -> None:
+    """With 130 and a word, whatever listens."""
+    listening = socket.create_connection(("127.0.0.1", loop.port))
+    listening.sendall(f"GET {serve.CHANGES}?/ HTTP/1.1\r\nHost: localhost:{loop.port}\r\n\r\n".encode())
+    assert b"text/event-stream" in listening.recv(200)
+    code, _, err = loop.stop()
+    assert (code, err.strip()) == (130, "Interrupted.")
+    listening.close()
+
+
+def test_a_taken_port_is_named_with_a_free_one(standing: Loop) -> None:
+    """It exits with 3 and says what to type."""
+    command = [sys.executable, "-m", "basemap.cli", "serve", "--port", str(standing.port)]
+    done = subprocess.run(command, cwd=standing.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    found = re.fullmatch(rf"basemap: port {standing.port}: Address already in use; try --port (\d+)\n", done.stderr)
+    assert found, done.stderr
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", int(found[1])))
+
+
+def test_it_listens_on_loopback_alone(standing: Loop) -> None:
+    """No other address of this machine answers."""
+    listening = Path("/proc/net/tcp").read_text(encoding="ascii") if sys.platform == "linux" else ""
+    port = f"{standing.port:04X}"
+    assert [line.split()[1] for line in listening.splitlines() if f":{port} " in line and " 0A " in line] in (
+        [f"0100007F:{port}"],
+        [],
+    )
+    with pytest.raises(OSError, match=r".+"):
+        socket.create_connection(("127.0.0.2", standing.port), timeout=5)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}"]
+)
+def test_a_name_that_is_not_this_machine_is_turned_away(standing: Loop, host: str) -> None:
+    """A page elsewhere may have its own name lead here; its scripts then read nothing."""
+    for path in ("/", "/data/bases.geojson", serve.CHANGES):
+        status, _, body = standing.ask(path, host=host.format(port=standing.port))
+        assert status == 403
+        assert b"Iraq" not in body
+    assert standing.ask("/", host=f"localhost:{standing.port}")[0] == 200
+
+
+def test_it_gives_out_what_was_built_and_nothing_else(standing: Loop) -> None:
+    """No path leads out, no folder is listed, no method but GET and HEAD is known."""
+    for path in ("/../config/bases.yaml", "/%2e%2e/config/bases.yaml", "/..%2fconfig%2fbases.yaml", "//etc/passwd"):
+        assert standing.ask(path)[0] == 404
+    for path in (
+        "/config/bases.yaml",
+        "/data",
+        "/data/",
+        "/index.html/",
+        "/%00",
+        "/data\\bases.geojson",
+        "/client/app.js",
+    ):
+        assert standing.ask(path)[0] == 404
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "CONNECT"):
+        assert standing.ask("/", method)[0] == 501
+    status, headers, body = standing.ask("/data/bases.geojson")
+    assert (status, headers["content-type"]) == (200, "application/geo+json")
+    assert len(json.loads(body)["features"]) == 43
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in headers
+    status, headers, body = standing.ask("/", "HEAD")
+    assert (status, body) == (200, b"")
+    assert int(headers["content-length"]) == len(standing.ask("/index.html?x#y")[2])
+
+
+def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, site: Path) -> None:
+    """The policy lets this one script run and ask this one server; the built site knows nothing of it."""
+    built = (site / "index.html").read_text(encoding="utf-8")
+    served = standing.ask("/")[2].decode()
+    script = (serve.CLIENT / "serve.js").read_text(encoding="utf-8")
+    assert script not in built
+    assert "connect-src" not in built
+    assert served.count(script) == 1
+    [before], [after] = (re.findall(r'Security-Policy" content="([^"]+)"', text) for text in (built, served))
+    extra = re.sub(r"script-src '(sha256-[A-Za-z0-9+/]+=)' ", "script-src ", after).removesuffix("; connect-src 'self'")
+    assert extra == before
+    without = re.sub(r'<script data-version="[0-9a-f]{16}">' + re.escape(script) + "</script>", "", served)
+    assert without.replace(after, before) == built
+
+
+def test_a_page_whose_policy_knows_no_scripts_gets_one(tmp_path: Path) -> None:
+    """As a page does that is read without any."""
+    page = b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><body>x</body>'
+    text = serve.widened(page, "1").decode()
+    assert re.search(r"content=\"default-src 'none'; script-src 'sha256-[^']+'; connect-src 'self'\"", text)
+    assert text.endswith("</script></body>")
