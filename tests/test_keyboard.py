@@ -152,7 +152,7 @@ def test_a_walk_through_every_function(walk: Walk) -> None:
     assert "mode=reported" in walk.link()
     walk.press("Shift+Tab")
     walk.press("Enter")
-    walk.tab_to("day")
+    walk.tab_to("date")
     page.keyboard.type("03172020")  # as the browser writes a day
     assert walk.day() == "2020-03-17"
     walk.tab_to("range")
