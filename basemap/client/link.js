@@ -4,7 +4,7 @@
 (function (basemap) {
   "use strict";
 
-  const ZOOM = { least: 5, most: 11, step: 0.25 };
+  const ZOOM = { least: 4, most: 11, step: 0.25 };
 
   /**
    * What a link can say of the page: view.place is a centre and a zoom of the map, null for the whole country.
