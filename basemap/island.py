@@ -144,16 +144,8 @@ def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str
 
 def _edges(collection: dict[str, Any]) -> Iterator[frozenset[_Vertex]]:
     """The edges of all rings and lines, without direction."""
-
-    def parts(coordinates: Any) -> Iterator[Any]:
-        if isinstance(coordinates[0][0], list):
-            for part in coordinates:
-                yield from parts(part)
-        else:
-            yield coordinates
-
     for feature in collection["features"]:
-        for part in parts(feature["geometry"]["coordinates"]):
+        for part in layers.parts(feature["geometry"]["coordinates"]):
             vertices = [(round(lon, _PRECISION), round(lat, _PRECISION)) for lon, lat in part]
             yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
 

@@ -6,7 +6,7 @@ them. Positions are WGS 84 longitude and latitude, rounded to 0.01 degree.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,15 @@ def register(registry: Registry) -> dict[str, Any]:
         "corrections": [correction.model_dump() for correction in registry.corrections],
         "sources": {source.id: _source(source) for source in registry.sources},
     }
+
+
+def parts(coordinates: Any) -> Iterator[Any]:
+    """The rings or lines among the coordinates of a geometry, however deep they lie (RFC 7946, section 3.1)."""
+    if isinstance(coordinates[0][0], list):
+        for part in coordinates:
+            yield from parts(part)
+    else:
+        yield coordinates
 
 
 def geojson(collection: dict[str, Any]) -> str:

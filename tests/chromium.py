@@ -10,7 +10,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # The tests load files from this machine only; the browser itself shall not talk to anybody either.
@@ -148,13 +148,18 @@ def main() -> int:
         if not _driver_starts():
             print(f"Playwright's driver does not start: install what it lacks (Debian: {_LIBRARY})", file=sys.stderr)
             return 1
+    return provided(find, "CHROMIUM", _install)
+
+
+def provided(find: Callable[[], Path], variable: str, install: Callable[[], None]) -> int:
+    """Exit 0 once a browser is found, installed if need be; 1 with advice if not, or if the variable is wrong."""
     try:
         find()
     except NoBrowser as problem:
-        if os.environ.get("CHROMIUM"):
+        if os.environ.get(variable):
             print(problem, file=sys.stderr)
             return 1
-        _install()
+        install()
         try:
             print(f"Browser: {find()}")
         except NoBrowser as still:

@@ -10,7 +10,10 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import chromium
+from basemap import layers, registry
 from basemap.cli import cli
+from basemap.model import Registry
+from basemap.territory import Territories
 
 ROOT = Path(__file__).parents[1]
 
@@ -47,6 +50,20 @@ def inputs(folder: Path) -> list[str]:
 
 
 Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def real() -> Registry:
+    """The registry of this checkout."""
+    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    assert reading.registry is not None
+    return reading.registry
+
+
+@pytest.fixture(scope="session")
+def built(real: Registry) -> layers.Collections:
+    """Its collections."""
+    return layers.build(real, Territories.read(ROOT / "layers"), ROOT / "layers")
 
 
 @pytest.fixture

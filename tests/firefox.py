@@ -41,18 +41,14 @@ _QUIET = {
 }
 
 
-class NoFirefox(Exception):
-    """Raised when no Firefox can be found. Its message says what to do."""
-
-
 def find() -> Path:
-    """The first Firefox that starts. Raises NoFirefox."""
+    """The first Firefox that starts. Raises chromium.NoBrowser."""
     named = os.environ.get("FIREFOX")
     for command in (named,) if named else _COMMANDS:
         path = shutil.which(command)
         if path is not None and chromium.starts(Path(path)):
             return Path(path)
-    raise NoFirefox(f"FIREFOX={named} does not start: {_ADVICE}" if named else f"No Firefox found: {_ADVICE}")
+    raise chromium.NoBrowser(f"FIREFOX={named} does not start: {_ADVICE}" if named else f"No Firefox found: {_ADVICE}")
 
 
 class Session:
@@ -131,20 +127,12 @@ def _address(running: "subprocess.Popen[str]") -> str:
 
 def main() -> int:
     """Exit 0 once a Firefox is there, 1 with advice if not."""
-    try:
-        find()
-    except NoFirefox as problem:
-        if os.environ.get("FIREFOX"):
-            print(problem, file=sys.stderr)
-            return 1
-        print("No Firefox found: installing one for the tests", flush=True)
-        chromium.install_packages(_PACKAGE)
-        try:
-            print(f"Browser: {find()}")
-        except NoFirefox as still:
-            print(still, file=sys.stderr)
-            return 1
-    return 0
+    return chromium.provided(find, "FIREFOX", _install)
+
+
+def _install() -> None:
+    print("No Firefox found: installing one for the tests", flush=True)
+    chromium.install_packages(_PACKAGE)
 
 
 if __name__ == "__main__":

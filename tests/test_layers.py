@@ -5,28 +5,13 @@ import math
 from pathlib import Path
 from typing import Any
 
-import pytest
 import shapely
 from shapely.geometry import shape
 
-from basemap import island, layers, registry
+from basemap import island, layers
 from basemap.model import Registry
 from basemap.territory import Territories
 from conftest import ROOT
-
-
-@pytest.fixture(scope="module")
-def real() -> Registry:
-    """The registry of this checkout."""
-    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
-    assert reading.registry is not None
-    return reading.registry
-
-
-@pytest.fixture(scope="module")
-def built(real: Registry) -> layers.Collections:
-    """Its collections."""
-    return layers.build(real, Territories.read(ROOT / "layers"), ROOT / "layers")
 
 
 def test_the_frame_separates_the_two_territories(real: Registry) -> None:

@@ -16,7 +16,7 @@ from lxml import etree
 from PIL import Image, ImageFont
 from playwright.sync_api import Browser, Page
 
-from basemap import cli, edtf, layers, picture, registry, terminal, timeline, words
+from basemap import cli, edtf, layers, picture, terminal, timeline, words
 from basemap.model import Registry
 from basemap.picture import drawing
 from basemap.territory import Territories
@@ -24,20 +24,6 @@ from conftest import ROOT, inputs
 
 HOSTILE = "<script>alert(1)</script>&amp;]]>\"'{n}{{7*7}}\u202e\x00\x1b\ufffe<!--"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def real() -> Registry:
-    """The registry of this checkout."""
-    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
-    assert reading.registry is not None
-    return reading.registry
-
-
-@pytest.fixture(scope="module")
-def built(real: Registry) -> layers.Collections:
-    """Its collections."""
-    return layers.build(real, Territories.read(ROOT / "layers"), ROOT / "layers")
 
 
 @pytest.fixture(scope="module")

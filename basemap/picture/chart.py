@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from basemap import layers
+
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -51,15 +53,7 @@ def _mercator(lat: float) -> float:
 
 def rings(geometry: dict[str, Any], frame: Frame) -> list[list[Point]]:
     """The rings or lines of a geometry as they are drawn."""
-
-    def parts(coordinates: Any) -> Iterator[Any]:
-        if isinstance(coordinates[0][0], list):
-            for part in coordinates:
-                yield from parts(part)
-        else:
-            yield coordinates
-
-    return [[frame.at(lon, lat) for lon, lat in part] for part in parts(geometry["coordinates"])]
+    return [[frame.at(lon, lat) for lon, lat in part] for part in layers.parts(geometry["coordinates"])]
 
 
 def path(parts: Iterable[Sequence[Point]], closed: bool, places: int = 1) -> str:
