@@ -94,7 +94,19 @@ def axe(page: Page) -> list[tuple[str, list[str]]]:
 def test_axe_finds_nothing(site: Path, open_page: Open) -> None:
     """In each state of the first visit, one after the other."""
     page = open_page(site, bypass_csp=True, **WIDE)
-    for act in (first_view, early, reported, panel, back, compared, toured, tour_over, filtered, nothing_found, help_dialog):
+    for act in (
+        first_view,
+        early,
+        reported,
+        panel,
+        back,
+        compared,
+        toured,
+        tour_over,
+        filtered,
+        nothing_found,
+        help_dialog,
+    ):
         act(page)
         assert axe(page) == [], act.__name__
 

@@ -161,7 +161,7 @@ def test_nothing_leaves_the_site_and_nothing_is_computed(hostile_site: Path) -> 
     for path in files:
         assert path.name == Path(path.name).name
         content = path.read_bytes()
-        assert COMPUTED.encode() not in content, path
+        assert not re.search(rb"(?<![0-9a-f])%s(?![0-9a-f])" % COMPUTED.encode(), content), path  # but in a checksum
         _KINDS.get(path.suffix, _check_plain)(content)
     assert {".html", ".geojson"} <= {path.suffix for path in files}
 
@@ -349,7 +349,7 @@ def test_nothing_runs_in_the_browser(hostile_site: Path, watched: Callable[[Path
 def test_nothing_runs_on_the_other_pages(hostile_site: Path, watched: Callable[[Path], Page]) -> None:
     """Every other page of the site, whatever pages there are, and the pictures as documents of their own."""
     found = [path for path in hostile_site.rglob("*") if path.suffix in (".html", ".svg") and path.name != "index.html"]
-    others = [path for path in found if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")]
+    others = [path for path in found if not _leads_on(path)]
     assert len(found) == len(others) + len(hostile.PAYLOADS), "each base had another id before, which leads on"
     for path in sorted(others):
         page = watched(path)
@@ -423,10 +423,17 @@ def test_a_name_in_arabic_keeps_its_direction_to_itself(
     assert page.evaluate(_UNISOLATED, name) == []
     context = browser.new_context(java_script_enabled=False, offline=True)
     for path in (tmp_path / "site").rglob("*.html"):
+        if _leads_on(path):
+            continue
         plain = context.new_page()
         plain.goto(path.as_uri())
         assert plain.evaluate(_UNISOLATED, name) == [], path
     context.close()
+
+
+def _leads_on(path: Path) -> bool:
+    """Whether a page is that of an id which a base had before."""
+    return 'http-equiv="refresh"' in path.read_text(encoding="utf-8")
 
 
 def _quiet(text: str) -> bool:
