@@ -56,14 +56,15 @@ def check(
     reading: Reading, places: Inputs, territories: Territories | None = None
 ) -> tuple[Territories, tuple[Problem, ...]]:
     """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
-    from basemap import registry, rules, territory
+    from basemap import document, registry, rules, territory
 
     territories = territories or territory.Territories.read(places.layers)
     problems = list(reading.problems)
     if reading.registry is not None:
         ids = registry.ids(places.published) if places.published else frozenset()
-        findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
-        problems += [reading.locate(finding) for finding in findings]
+        with document.paused_collector():
+            findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
+            problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
 
 

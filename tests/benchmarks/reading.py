@@ -8,7 +8,7 @@ import registries
 import yaml
 from comparison import Row, Sample, seconds
 
-from basemap import document, registry, rules, territory
+from basemap import document, registry, territory, workshop
 
 LAYERS = Path(__file__).parents[2] / "layers"
 SIZES = (100, 10_000)
@@ -55,10 +55,9 @@ def _reading(folder: Path) -> Iterator[Row]:
 
 def _checking(small: Path, large: Path, territories: territory.Territories) -> Row:
     def check(folder: Path) -> None:
-        reading = registry.read(folder / "config" / "bases.yaml", folder / "seeds")
-        assert reading.registry
-        found = [*rules.check(reading.registry), *territory.check(reading.registry, territories)]
-        assert all(finding.severity == "warning" for finding in found)
+        places = workshop.Inputs(folder / "config" / "bases.yaml", folder / "seeds", LAYERS)
+        _, problems = workshop.check(workshop.read(places), places, territories)
+        assert workshop.errors(problems) == 0
 
     found = seconds({"small": lambda: check(small), "large": lambda: check(large)})
     each = {

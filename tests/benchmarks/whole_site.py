@@ -21,11 +21,12 @@ MOST = 2.5
 
 def page_alone(target: Path) -> None:
     """What `basemap build` does, were the map all that it writes."""
-    from basemap import layers, page, site, terminal, workshop
+    from basemap import layers, page, picture, site, terminal, workshop
 
     places = workshop.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
     sound, territories, _ = terminal.sound(workshop.read(places), places)
-    text = page.render(layers.build(sound, territories, places.layers))
+    collections = layers.build(sound, territories, places.layers)
+    text = page.render(collections, picture.inline(collections))
     site.publish({"index.html": text.encode()}, target)
 
 
