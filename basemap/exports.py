@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from xml.etree import ElementTree
 
 from basemap import edtf, words
 from basemap.layers import Collections, geojson
+from basemap.wording import cell
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -35,9 +35,6 @@ _NOBODY = "base-status-map.invalid"
 """The authority of feed ids as long as the registry has no address: nobody can own it (RFC 6761)."""
 _MINTED = "2026"
 """The year in the feed ids: the authority was the publisher's then (RFC 4151). It never changes."""
-
-_RUN = re.compile(r"(^|;\s*)(?=[=+\-@＝＋－＠])")
-"""Where a spreadsheet takes text for a formula: at the start of a cell, and it may split cells at semicolons."""
 
 _DESCRIBED = json.loads(files("basemap").joinpath("tables.json").read_text(encoding="utf-8"))
 TABLES: dict[str, dict[str, Any]] = _DESCRIBED["tables"]
@@ -77,7 +74,7 @@ def table(name: str, collections: Collections) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n", strict=True)
     writer.writerow(field["name"] for field in TABLES[name]["schema"]["fields"])
-    writer.writerows([_cell(value) for value in row] for row in _ROWS[name](collections))
+    writer.writerows([cell(value) for value in row] for row in _ROWS[name](collections))
     return "\ufeff" + stream.getvalue()
 
 
@@ -138,6 +135,11 @@ def entries(collections: Collections) -> list[Entry]:
     """
     found = [*_changes_told(collections), *_corrections_told(collections)]
     return sorted(found, key=lambda entry: (-entry.updated, entry.id))
+
+
+def labels(register: Mapping[str, Any]) -> dict[str, str]:
+    """Id → English label of each status."""
+    return {status["id"]: status["label"]["en"] for status in register["statuses"]}
 
 
 def address(register: Mapping[str, Any], path: str) -> str | None:
@@ -209,7 +211,7 @@ def _moment(day: int) -> str:
 
 def _changes_told(collections: Collections) -> Iterator[Entry]:
     register = collections.register
-    labels = {status["id"]: status["label"]["en"] for status in register["statuses"]}
+    names = labels(register)
     for feature in collections.bases["features"]:
         base = feature["properties"]
         for id_, change in zip(change_ids(base["changes"]), base["changes"], strict=True):
@@ -220,7 +222,7 @@ def _changes_told(collections: Collections) -> Iterator[Entry]:
                 id=f"change/{feature['id']}/{id_}",
                 base=feature["id"],
                 page=f"base/{feature['id']}.html#{id_}",
-                title=f"{base['names']['en']}: {labels[change['status']]}",
+                title=f"{base['names']['en']}: {names[change['status']]}",
                 summary=_told(change, register),
                 published=min(change["known"], register["as_of"]),
                 updated=min(last, register["as_of"]),
@@ -320,12 +322,6 @@ def _sources(collections: Collections) -> Iterator[Row]:
 
 def _iso(day: int | None) -> str | None:
     return None if day is None else edtf.iso(day)
-
-
-def _cell(value: str | int | bool | None) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return _RUN.sub(r"\1'", " ".join(str(value).split())) if value is not None else ""
 
 
 def _pretty(value: Any) -> str:

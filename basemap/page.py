@@ -232,7 +232,7 @@ def _description(collections: Collections, language: words.Language) -> str:
 
 def _table(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
     """The table that readers without JavaScript see: every base, its last state and each dated change."""
-    labels = {status["id"]: status["label"]["en"] for status in collections.register["statuses"]}
+    labels = exports.labels(collections.register)
     numbers = {id_: number for number, id_ in enumerate(collections.register["sources"], start=1)}
     rows = []
     for feature in collections.bases["features"]:

@@ -233,8 +233,7 @@ def _sitemap(collections: Collections) -> str:
 
 
 def _state(answer: dict[str, Any], register: Mapping[str, Any]) -> str:
-    labels = {status["id"]: status["label"]["en"] for status in register["statuses"]}
-    return page.state(answer, labels, words.languages()["en"])
+    return page.state(answer, exports.labels(register), words.languages()["en"])
 
 
 def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> str:

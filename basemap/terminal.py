@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from basemap import edtf, workshop
+from basemap.wording import cell
 from basemap.workshop import Inputs
 
 if TYPE_CHECKING:
@@ -103,16 +104,7 @@ def print_csv(rows: list[dict[str, Any]]) -> None:
     writer.writeheader()
     for row in rows:
         flat = row | {"alternatives": " ".join(row["alternatives"])}
-        writer.writerow({key: _cell(value) for key, value in flat.items()})
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    # A spreadsheet runs what begins like a formula.
-    return f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else str(value)
+        writer.writerow({key: cell(value) for key, value in flat.items()})
 
 
 def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_by: int | None) -> None:
@@ -162,12 +154,12 @@ def report(problems: tuple[Problem, ...], stream: Any, *, with_lines: bool = Tru
     """Problems as text: one line each, on a terminal with the line of the file and a caret under the place."""
     if not problems:
         return
-    colour = stream.isatty() and with_lines
+    beside = stream.isatty() and with_lines
     for problem in problems:
         place = click.style(f"{problem.file}:{problem.line}:{problem.column}:", bold=True)
         kind = click.style(f"{problem.severity}:", fg="red" if problem.severity == "error" else "yellow", bold=True)
         click.echo(f"{place} {kind} {safe(problem.sentence)} [{problem.rule}]", file=stream)
-        if colour and (line := _line(problem)) is not None:
+        if beside and (line := _line(problem)) is not None:
             click.echo(f"    {safe(line)}\n    {' ' * (problem.column - 1)}{click.style('^', fg='red')}", file=stream)
     errors, warnings = workshop.errors(problems), len(problems) - workshop.errors(problems)
     click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}.", file=stream)

@@ -1,7 +1,7 @@
 """How messages show what was typed, and what they suggest instead.
 
-In: texts of strangers. Out: texts that a message may hold: short, on one line, with nothing in them that shows one
-thing and means another (CVE-2021-42574).
+In: texts of strangers. Out: texts that a message or a table may hold: short, on one line, with nothing in them that
+shows one thing and means another (CVE-2021-42574).
 """
 
 import difflib
@@ -15,6 +15,8 @@ CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud8
 HIDDEN = re.compile(f"[{CONTROL}{BIDI}]")
 HIDDEN_IN_VALUE = re.compile(f"[\r{CONTROL}{BIDI}]")
 _UNSHOWN = re.compile(f"[\t\n\r{CONTROL}{BIDI}]")
+_RUN = re.compile(r"(^|;\s*)(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet takes text for a formula: at the start of a cell, and it may split cells at semicolons."""
 
 
 def shown(text: str, limit: int = 60) -> str:
@@ -44,3 +46,10 @@ def nearest(value: str, allowed: tuple[str, ...]) -> str | None:
     by_plain = {name.lower().replace("_", "-"): name for name in reversed(allowed)}
     found = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
     return by_plain[found[0]] if found else None
+
+
+def cell(value: str | int | bool | None) -> str:
+    """A value as a cell of a table, which no spreadsheet runs; empty for None."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _RUN.sub(r"\1'", " ".join(str(value).split())) if value is not None else ""

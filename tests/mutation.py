@@ -114,9 +114,9 @@ MUTATIONS = (
     ),
     Mutation(
         "a cell may be a formula",
-        "basemap/terminal.py",
-        '    return f"\'{value}" if str(value).startswith(("=", "+", "-", "@", "\\t", "\\r")) else str(value)',
-        "    return str(value)",
+        "basemap/wording.py",
+        '    return _RUN.sub(r"\\1\'", " ".join(str(value).split())) if value is not None else ""',
+        '    return " ".join(str(value).split()) if value is not None else ""',
         "tests/test_hostile.py -k csv",
     ),
     Mutation(
