@@ -7,18 +7,19 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from lxml import etree
-from PIL import Image, ImageFont
+from PIL import Image, ImageChops, ImageFont, ImageStat
 from playwright.sync_api import Browser, Page
 
 from basemap import cli, edtf, layers, picture, terminal, timeline, words
 from basemap.model import Registry
-from basemap.picture import drawing
+from basemap.picture import chart, drawing, pixels
 from basemap.territory import Territories
 from conftest import ROOT, inputs
 
@@ -171,6 +172,26 @@ def test_a_card_is_as_large_as_link_previews_want(stills: dict[str, bytes]) -> N
     for path, file in cards.items():
         assert Image.open(io.BytesIO(file)).size == (1200, 630), path
     assert len(set(cards.values())) == len(cards)
+
+
+def test_a_card_put_together_is_the_card_drawn_whole(built: layers.Collections, stills: dict[str, bytes]) -> None:
+    """What is rendered once for all cards and laid on each loses no edge of a letter and stands where it belongs."""
+    for base in built.bases["features"]:
+        whole = picture.png(picture.draw(built, built.register["as_of"], base=base["id"]))
+        images = (Image.open(io.BytesIO(each)).convert("RGB") for each in (stills[f"base/{base['id']}.png"], whole))
+        far = ImageStat.Stat(ImageChops.difference(*images))
+        assert max(far.mean) < 0.2, base["id"]
+        assert max(most for _, most in far.extrema) < 100, base["id"]
+
+
+def test_boxes_are_packed_side_by_side() -> None:
+    """None on another, none outside, whatever their order."""
+    sizes = [(700, 30), (600, 90), (20, 10), (1180, 30), (1, 1), (1300, 5)]
+    (width, height), corners = pixels.packed(sizes)
+    boxes = [(x, y, x + wide, y + tall) for (x, y), (wide, tall) in zip(corners, sizes, strict=True)]
+    assert width == 1300
+    assert all(x >= 0 and y >= 0 and right <= width and bottom <= height for x, y, right, bottom in boxes)
+    assert not any(chart.overlap(one, other) for one, other in combinations(boxes, 2))
 
 
 def test_a_card_tells_of_its_base(built: layers.Collections) -> None:

@@ -7,21 +7,23 @@ the legend as well, how far the registry knows, how many sources it has, and who
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree
 
-import resvg_py
 from PIL import Image
 
 from basemap import edtf
 from basemap.layers import Collections
-from basemap.picture import card, drawing, whole
-from basemap.picture.drawing import Element, add, colour
-from basemap.picture.sheet import Sheet, changes, panels, prepare
+from basemap.picture import card, drawing, pixels, whole
+from basemap.picture.drawing import Element
+from basemap.picture.sheet import Sheet, changes, prepare
 
 CARD = (1200, 630)
 """What link previews want: 1.91 : 1 (Open Graph)."""
 INLINE = (900, 900)
 
+_AT_ONCE = 100
+"""Cards that are made together and share a palette: enough to have much in common, few enough to be held at once."""
 _FRAME_MS, _LAST_FRAME_MS = 1200, 5000
 
 
@@ -33,9 +35,9 @@ def draw(
     if base is None:
         return _map(sheet, day)
     feature = {each["id"]: each for each in collections.bases["features"]}[base]
-    root = _ground(sheet, day)
-    root.extend([card.ground(sheet, day), *(part for _, part in card.parts(sheet, day, feature))])
-    return _text(root)
+    root = _root(sheet, day, sheet.size)
+    root.extend([card.ground(sheet, day), *(part.placed() for part in card.parts(sheet, day, feature))])
+    return _text(root, sheet.ground)
 
 
 def inline(collections: Collections, language: str = "en") -> str:
@@ -53,18 +55,19 @@ def stills(collections: Collections) -> dict[str, bytes]:
     sheet, as_of = prepare(collections, "en", CARD), collections.register["as_of"]
     maps = {day: _map(sheet, day) for day in _days(collections)}
     days = {f"picture/{edtf.iso(day)}.svg": svg.encode() for day, svg in maps.items()}
-    return days | {"card.png": png(maps[as_of])} | {f"base/{id_}.png": card for id_, card in _cards(sheet, as_of)}
+    cards = {f"base/{id_}.png": pixels.png(image) for id_, image in _cards(sheet, as_of)}
+    return days | {"card.png": png(maps[as_of])} | cards
 
 
 def png(svg: str, width: int | None = None) -> bytes:
     """A picture as PNG with at most 256 colours, ``width`` pixels wide or as wide as it says itself."""
-    return _png(_image(svg, width))
+    return pixels.png(*pixels.reduced([pixels.render(svg, width).convert("RGB")]))
 
 
 def animation(collections: Collections, form: str, *, language: str = "en", width: int | None = None) -> bytes:
     """Each change day and the last day, one after the other, for ever, as ``gif`` or ``webp``."""
     sheet = prepare(collections, language, CARD)
-    frames = [_image(_map(sheet, day), width).convert("RGB") for day in _days(collections)]
+    frames = [pixels.render(_map(sheet, day), width).convert("RGB") for day in _days(collections)]
     if form == "gif":
         palette = frames[-1].quantize(255, Image.Quantize.FASTOCTREE)
         frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
@@ -79,42 +82,46 @@ def _days(collections: Collections) -> list[int]:
 
 
 def _map(sheet: Sheet, day: int) -> str:
-    root = _ground(sheet, day)
+    root = _root(sheet, day, sheet.size)
     whole.draw(root, sheet, day)
-    return _text(root)
+    return _text(root, sheet.ground)
 
 
-def _cards(sheet: Sheet, day: int) -> Iterator[tuple[str, bytes]]:
-    """The card of each base with its id. What they share is rendered once: that takes most of the time."""
-    shared = _ground(sheet, day)
+def _cards(sheet: Sheet, day: int) -> Iterator[tuple[str, Image.Image]]:
+    """The card of each base with its id. What cards have in common is rendered once: that takes most of the time."""
+    shared = _root(sheet, day, sheet.size)
     shared.append(card.ground(sheet, day))
-    ground = _image(_text(shared))
-    for base in sheet.collections.bases["features"]:
-        picture = ground.copy()
-        for box, part in card.parts(sheet, day, base):
-            left, top, right, bottom = (round(edge) for edge in box)
-            own = _root(sheet, day, (left, top, right - left, bottom - top))
-            own.append(part)
-            picture.alpha_composite(_image(_text(own)), (left, top))
-        yield base["id"], _png(picture)
+    ground = pixels.render(_text(shared, sheet.ground))
+    bases = sheet.collections.bases["features"]
+    for first in range(0, len(bases), _AT_ONCE):
+        few = bases[first : first + _AT_ONCE]
+        cards = [[(part, _text(part.drawing)) for part in card.parts(sheet, day, base)] for base in few]
+        stamps = _stamps(sheet, day, {text: part for parts in cards for part, text in parts})
+        placed = [[(part.at, stamps[text]) for part, text in parts] for parts in cards]
+        yield from zip((base["id"] for base in few), pixels.stamped(ground, placed), strict=True)
 
 
-def _ground(sheet: Sheet, day: int) -> Element:
-    """A picture with nothing but the background."""
-    root = _root(sheet, day, (0, 0, *sheet.size))
-    root.append(sheet.ground)
-    for left, top, right, bottom in panels(sheet):
-        add(root, "rect", x=left, y=top, width=right - left, height=bottom - top, fill=colour("paper"))
-    return root
+def _stamps(sheet: Sheet, day: int, parts: dict[str, card.Part]) -> dict[str, pixels.Stamp]:
+    """Parts as pixels. They are rendered side by side in one picture, so that the renderer traces a letter once."""
+    views = [part.view for part in parts.values()]
+    size, corners = pixels.packed([(width, height) for _, _, width, height in views])
+    root = _root(sheet, day, size)
+    for part, (x, y), (left, top, _, _) in zip(parts.values(), corners, views, strict=True):
+        root.append(replace(part, at=(x - left, y - top)).placed())
+    image = pixels.render(_text(root))
+    return {
+        text: pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top))
+        for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True)
+    }
 
 
-def _root(sheet: Sheet, day: int, view: tuple[int, int, int, int]) -> Element:
-    _, _, width, height = view
+def _root(sheet: Sheet, day: int, size: tuple[int, int]) -> Element:
+    width, height = size
     return Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": " ".join(map(str, view)),
+            "viewBox": f"0 0 {width} {height}",
             "width": str(width),
             "height": str(height),
             "role": "img",
@@ -127,18 +134,7 @@ def _root(sheet: Sheet, day: int, view: tuple[int, int, int, int]) -> Element:
     )
 
 
-def _text(root: Element) -> str:
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _image(svg: str, width: int | None = None) -> Image.Image:
-    fonts = [str(path) for path in drawing.FONTS]
-    data = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True, font_files=fonts)
-    return Image.open(io.BytesIO(data)).convert("RGBA")
-
-
-def _png(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    few = image.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG")
-    return buffer.getvalue()
+def _text(root: Element, ground: str = "") -> str:
+    """An element as text, over a ground that is text already."""
+    begin, end, rest = ElementTree.tostring(root, encoding="unicode").partition(">")
+    return begin + end + ground + rest

@@ -1,13 +1,14 @@
 """One base on the map, with its state in words and through time: what a link to it shows."""
 
+import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
 from basemap import edtf, words
 from basemap.picture import drawing, labels
-from basemap.picture.chart import Box, Point
+from basemap.picture.chart import Point
 from basemap.picture.drawing import Element, add, colour, isolate, style
 from basemap.picture.sheet import (
     LOOKS,
@@ -17,14 +18,78 @@ from basemap.picture.sheet import (
     Column,
     Sheet,
     answer_on,
-    changes,
     credit,
+    dated,
     panels,
     sources,
 )
 
 _REACH = 30  # of the symbol on the map, with its halo
 _STRIP = 132  # of the strip of states, from the bottom
+_ABOVE, _BELOW = 1.1, 0.5  # what letters take above and below their line at most, in their size
+_WIDER = 1.15  # a line than it is thought to be, at most
+_EDGE = 8  # and what its first and last letter may take beside it
+_AROUND = 26  # what the marks of a state take around their middle
+
+View = tuple[int, int, int, int]
+"""Left, top, width, height in whole pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a card has for itself. Cards that say the same in different places have equal drawings of it."""
+
+    at: tuple[int, int]
+    """Where in the card the origin of the drawing is."""
+    view: View
+    """What the drawing takes around its origin."""
+    drawing: Element
+
+    def placed(self) -> Element:
+        """The part in its place."""
+        group = Element("g", {"transform": f"translate({self.at[0]} {self.at[1]})"})
+        group.append(self.drawing)
+        return group
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows(Column):
+    """The column of a card: each line in it is a part of its own."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    def write(self, y: float, text: str, look: str, *, indent: float = 0, far: bool = False) -> None:
+        """A line on the baseline y, as in any column."""
+        own = replace(self, parent=Element("g"))
+        Column.write(own, 0, text, look, indent=indent, far=far)
+        self.parts.append(Part((0, round(y)), _around(own.parent[0]), own.parent))
+
+    def bar(self, y: float, height: float, tone: str) -> None:
+        """A bar from y on, as in any column."""
+        own = self.box(y, 0, round(height))
+        Column.bar(replace(self, parent=own), 0, height, tone)
+
+    def box(self, y: float, above: int, below: int) -> Element:
+        """A part as wide as the column that reaches so far above and below a line, to be drawn as if that were at 0."""
+        own = Element("g")
+        left, width = round(self.left) - _EDGE, round(self.right - self.left) + 2 * _EDGE
+        self.parts.append(Part((0, round(y)), (left, -above, width, above + below), own))
+        return own
+
+    def symbol(self, y: float, indent: float, scale: float, marks: Iterator[dict[str, Any]], sheet: Sheet) -> None:
+        """The marks of a state, with their middle at y."""
+        reach = math.ceil(_AROUND * scale)
+        own, x = Element("g"), self.at(indent)
+        drawing.symbol(drawing.symbols(own), marks, (x - round(x), 0), scale, sheet.colours)
+        self.parts.append(Part((round(x), round(y)), (-reach, -reach, 2 * reach, 2 * reach), own))
+
+
+def _around(line: Element) -> View:
+    """What a line of text takes."""
+    x, size, weight = (float(line.attrib[name]) for name in ("x", "font-size", "font-weight"))
+    width = math.ceil(_WIDER * drawing.width(line.text or "", size, round(weight)))
+    left = round(x) - (width if line.get("text-anchor") == "end" else 0)
+    return left - _EDGE, -math.ceil(_ABOVE * size), width + 2 * _EDGE, math.ceil((_ABOVE + _BELOW) * size)
 
 
 def ground(sheet: Sheet, day: int) -> Element:
@@ -43,12 +108,15 @@ def ground(sheet: Sheet, day: int) -> Element:
     return group
 
 
-def parts(sheet: Sheet, day: int, base: dict[str, Any]) -> Iterator[tuple[Box, Element]]:
-    """What a card has for itself, each part with the box that it stays in."""
-    if base["id"] in sheet.anchors:
-        x, y = sheet.anchors[base["id"]]
-        yield (x - _REACH, y - _REACH, x + _REACH, y + _REACH), _marker(sheet, day, base, (x, y))
-    yield panels(sheet)[0], _story(sheet, day, base)
+def parts(sheet: Sheet, day: int, base: dict[str, Any]) -> list[Part]:
+    """What a card has for itself: the symbol of the base on the map, and its story."""
+    story = _story(sheet, day, base)
+    if base["id"] not in sheet.anchors:
+        return story
+    x, y = sheet.anchors[base["id"]]
+    at = (round(x), round(y))
+    marker = _marker(sheet, day, base, (x - at[0], y - at[1]))
+    return [Part(at, (-_REACH, -_REACH, 2 * _REACH, 2 * _REACH), marker), *story]
 
 
 def _marker(sheet: Sheet, day: int, base: dict[str, Any], at: Point) -> Element:
@@ -60,10 +128,10 @@ def _marker(sheet: Sheet, day: int, base: dict[str, Any], at: Point) -> Element:
     return group
 
 
-def _story(sheet: Sheet, day: int, base: dict[str, Any]) -> Element:
+def _story(sheet: Sheet, day: int, base: dict[str, Any]) -> list[Part]:
     """Name, state and history of a base."""
-    group = Element("g")
-    column, bottom = _column(group, sheet), sheet.size[1]
+    whole, bottom = _column(Element("g"), sheet), sheet.size[1]
+    column = _Rows(whole.parent, whole.left, whole.right, whole.mirrored)
     y = column.lines(128, sheet.name(base), "name", 3) - 12
     for name in base["properties"]["names"].values():
         if drawing.plain(name) != sheet.name(base):
@@ -75,7 +143,7 @@ def _story(sheet: Sheet, day: int, base: dict[str, Any]) -> Element:
     _past(column, sheet, base, day, y + 14, bottom - 150)
     _history(column, sheet, base, day, bottom - _STRIP)
     sources(column, sheet, bottom - 38, len(set(_cited(base["properties"]))))
-    return group
+    return column.parts
 
 
 def _column(parent: Element, sheet: Sheet) -> Column:
@@ -98,14 +166,13 @@ def _axis(column: Column, sheet: Sheet, y: float) -> None:
     ends.write(y + 44, last, "small", far=True)
 
 
-def _past(column: Column, sheet: Sheet, base: dict[str, Any], day: int, y: float, bottom: float) -> None:
+def _past(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: float, bottom: float) -> None:
     """The changes of a base up to a day, the last ones first, as far as there is room."""
     most = max(0, int((bottom - y) // 26))
-    past = [change for each, change, when in changes(sheet.collections) if each is base and when <= day]
+    past = [change for change, when in dated(base) if when <= day]
     for change in past[::-1][:most]:
-        row = drawing.symbols(column.parent)
         marks = drawing.marks({**NOTHING, "status": change["status"]}, sheet.symbols, False)
-        drawing.symbol(row, marks, (column.at(10), y - 5), 0.95, sheet.colours)
+        column.symbol(y - 5, 10, 0.95, marks, sheet)
         status = sheet.status(change["status"])
         column.write(y, status, "body", indent=30)
         taken = 42 + drawing.width(status, *LOOKS["body"][:2])
@@ -133,10 +200,10 @@ def _where(sheet: Sheet, base: dict[str, Any]) -> str:
     return " · ".join(found)
 
 
-def _state(column: Column, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], y: float) -> float:
+def _state(column: _Rows, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], y: float) -> float:
     """The state of a base: its symbol, the state in words, and how well it is known; gives the next baseline."""
     marks = drawing.marks(answer, sheet.symbols, disputed=False)
-    drawing.symbol(drawing.symbols(column.parent), marks, (column.at(20), y - 8), 1.7, sheet.colours)
+    column.symbol(y - 8, 20, 1.7, marks, sheet)
     status = sheet.status(answer["status"])
     others = ", ".join(sheet.status(other) for other in answer["alternatives"])
     state = sheet.word("state.possible", status=status, others=others) if others else status
@@ -164,11 +231,11 @@ def _known(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> Iterat
         yield sheet.word("stale.short", date=sheet.day(edtf.day(answer["last_evidence"]))), "doubt"
 
 
-def _history(column: Column, sheet: Sheet, base: dict[str, Any], day: int, y: float) -> None:
+def _history(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: float) -> None:
     """The states of a base over time, as a strip from the first era to the last day, and the day shown."""
     first, last = _era(sheet)
     step = (column.right - column.left) / (last - first)
-    group = add(column.parent, "g", **{"class": "strip"})
+    group = add(column.box(y, 4, 28), "g", **{"class": "strip"})
     spans = sheet.collections.answers[base["id"]]
     for span, following in zip_longest(spans, spans[1:]):
         start, end = max(span["from"], first), following["from"] if following else last
@@ -179,5 +246,5 @@ def _history(column: Column, sheet: Sheet, base: dict[str, Any], day: int, y: fl
                 shade = style(f".span.{kind}") if kind else {}
                 tone = style(".span", status=sheet.colours[status])
                 edge = 6 if possible else 0
-                add(group, "rect", y=y + edge, height=24 - 2 * edge, **look, **tone, **shade)
-    add(group, "rect", x=column.left + (day - first) * step - 1.5, y=y - 4, width=3, height=32, fill=colour("ink"))
+                add(group, "rect", y=edge, height=24 - 2 * edge, **look, **tone, **shade)
+    add(group, "rect", x=column.left + (day - first) * step - 1.5, y=-4, width=3, height=32, fill=colour("ink"))

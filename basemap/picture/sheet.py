@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree
 
 from basemap import words
 from basemap.layers import Collections
@@ -77,7 +78,8 @@ class Sheet:
     """Base id → where its symbol is drawn, so that no two lie on each other."""
     short: dict[str, str]
     """Base id → its name without what explains it, unless another one has the same."""
-    ground: Element
+    ground: str
+    """The background, with paper where the words stand: as text, since it is the longest part of every picture."""
 
     @property
     def mirrored(self) -> bool:
@@ -184,9 +186,10 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], *, p
     heads = {id_: re.split(r"[,،(]", name)[0].strip() for id_, name in names.items()}
     alone = Counter(heads.values())
     short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
-    ground = _ground(collections, frame, box, plain)
+    ground = [_ground(collections, frame, box, plain), *map(_paper, _free(size, box, speech.direction == "rtl"))]
+    text = "".join(ElementTree.tostring(each, encoding="unicode") for each in ground)
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
-    return Sheet(collections, speech, size, box, frame, at, drawn, short, ground)
+    return Sheet(collections, speech, size, box, frame, at, drawn, short, text)
 
 
 def named(base: dict[str, Any], language: str) -> str:
@@ -233,11 +236,21 @@ def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool)
     return ground
 
 
+def _paper(panel: Box) -> Element:
+    left, top, right, bottom = panel
+    look = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    return Element("rect", {name: chart.number(value) for name, value in look.items()} | {"fill": colour("paper")})
+
+
 def panels(sheet: Sheet) -> list[Box]:
     """What the map leaves free."""
-    (width, height), (left, top, right, bottom) = sheet.size, sheet.box
-    if wide(sheet.size):
-        return [(right, 0, width, height) if sheet.mirrored else (0, 0, left, height)]
+    return _free(sheet.size, sheet.box, sheet.mirrored)
+
+
+def _free(size: tuple[int, int], box: Box, mirrored: bool) -> list[Box]:
+    (width, height), (left, top, right, bottom) = size, box
+    if wide(size):
+        return [(right, 0, width, height) if mirrored else (0, 0, left, height)]
     return [(0, 0, width, top), (0, bottom, width, height)]
 
 
@@ -250,10 +263,15 @@ def answer_on(collections: Collections, base: dict[str, Any], day: int) -> dict[
 def changes(collections: Collections) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
     """Every change with its base and the day on which it is certain or, if it never is, first possible."""
     for base in collections.bases["features"]:
-        for change in base["properties"]["changes"]:
-            day = change["earliest"] if change["latest"] is None else change["latest"]
+        for change, day in dated(base):
             if day <= collections.register["as_of"]:
                 yield base, change, day
+
+
+def dated(base: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int]]:
+    """The changes of a base, each with that day."""
+    for change in base["properties"]["changes"]:
+        yield change, change["earliest"] if change["latest"] is None else change["latest"]
 
 
 def credit(column: Column, sheet: Sheet, y: float) -> None:

@@ -1,0 +1,115 @@
+"""What becomes of a picture when it is rendered: pixels, laid on each other, in few colours, as PNG.
+
+In: SVG as text. Out: images, and PNG (RFC 2083) as bytes, the same on every run.
+"""
+
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import resvg_py
+from PIL import Image
+
+from basemap.picture import drawing
+
+_COLOURS = 256
+_WIDTH = 1200
+_COVERED = [0] + [255] * 255
+"""How opaque a pixel is → whether it is part of a stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A rendered drawing without the empty space around it."""
+
+    offset: tuple[int, int]
+    """From the origin of the drawing to the upper left corner of the image."""
+    image: Image.Image
+    mask: Image.Image
+    """Which pixels are part of it."""
+
+
+Placed = tuple[tuple[int, int], Stamp]
+"""Where the origin of a drawing is put, and what is drawn there."""
+
+
+def render(svg: str, width: int | None = None) -> Image.Image:
+    """A picture in RGBA, ``width`` pixels wide or as wide as it says itself."""
+    fonts = [str(path) for path in drawing.FONTS]
+    found = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True, font_files=fonts)
+    return Image.open(io.BytesIO(found)).convert("RGBA")
+
+
+def packed(sizes: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], list[tuple[int, int]]]:
+    """The size of a picture in which boxes stand in rows, the low ones first, and where each begins."""
+    width = max([_WIDTH, *(wide for wide, _ in sizes)])
+    corners = [(0, 0)] * len(sizes)
+    x, y, bottom = 0, 0, 0
+    for number, (wide, tall) in sorted(enumerate(sizes), key=lambda box: box[1][1]):
+        if x + wide > width:
+            x, y = 0, bottom
+        corners[number] = (x, y)
+        x, bottom = x + wide, y + tall
+    return (width, bottom), corners
+
+
+def stamp(image: Image.Image, corner: tuple[int, int]) -> Stamp:
+    """A rendered drawing; ``corner`` is where its view begins, as seen from its origin."""
+    left, top, right, bottom = image.getbbox() or (0, 0, 1, 1)
+    image = image.crop((left, top, right, bottom))
+    return Stamp((corner[0] + left, corner[1] + top), image, image.getchannel("A").point(_COVERED))
+
+
+def stamped(ground: Image.Image, pictures: Sequence[Sequence[Placed]]) -> Iterator[Image.Image]:
+    """Pictures in the same few colours: each the ground with its own stamps on it.
+
+    Only what is stamped is blended and reduced anew, for that is far less than the ground.
+    """
+    places = [[_corner(*placed) for placed in picture] for picture in pictures]
+    blended = [
+        _blended(ground, at, stamp)
+        for own, picture in zip(places, pictures, strict=True)
+        for at, (_, stamp) in zip(own, picture, strict=True)
+    ]
+    below, *pieces = reduced([ground.convert("RGB"), *blended])
+    following = iter(pieces)
+    for own, picture in zip(places, pictures, strict=True):
+        image = below.copy()
+        for at, (_, stamp) in zip(own, picture, strict=True):
+            image.paste(next(following), at, stamp.mask)
+        yield image
+
+
+def _corner(origin: tuple[int, int], stamp: Stamp) -> tuple[int, int]:
+    return origin[0] + stamp.offset[0], origin[1] + stamp.offset[1]
+
+
+def _blended(ground: Image.Image, at: tuple[int, int], stamp: Stamp) -> Image.Image:
+    (left, top), (width, height) = at, stamp.image.size
+    below = ground.crop((left, top, left + width, top + height))
+    return Image.alpha_composite(below, stamp.image).convert("RGB")
+
+
+def reduced(images: Sequence[Image.Image]) -> list[Image.Image]:
+    """The same RGB images with one palette for all of them; it does not matter to a palette where a colour is."""
+    row = b"".join(image.tobytes() for image in images)
+    few = Image.frombytes("RGB", (len(row) // 3, 1), row).quantize(
+        _COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
+    indexes, palette = memoryview(few.tobytes()), few.getpalette()
+    assert palette is not None
+    found = []
+    for image in images:
+        size = image.width * image.height
+        found.append(Image.frombytes("P", image.size, indexes[:size]))
+        found[-1].putpalette(palette)
+        indexes = indexes[size:]
+    return found
+
+
+def png(image: Image.Image) -> bytes:
+    """An image as PNG. Runs of one colour are all that is looked for: three times as fast, and 6 % longer."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_type=zlib.Z_RLE)
+    return buffer.getvalue()
