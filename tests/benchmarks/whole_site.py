@@ -21,6 +21,9 @@ MOST = 2.5
 
 def page_alone(target: Path) -> None:
     """What `basemap build` does, were the map all that it writes."""
+    from basemap import cli
+
+    cli.spare()
     from basemap import layers, page, picture, site, terminal, workshop
 
     places = workshop.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
@@ -34,6 +37,7 @@ def whole_site(target: Path) -> None:
     """The command itself."""
     from basemap import cli
 
+    cli.spare()
     cli.cli.main(["build", "--out", str(target)], standalone_mode=False)
 
 
