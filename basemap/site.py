@@ -86,23 +86,23 @@ def publish(files: Mapping[str, bytes], folder: Path) -> Summary:
     """
     _check_paths(files)
     place = _place(folder)
+    hashes = {path: _sha256(content) for path, content in files.items()}
     with _locked(place):
         with _failures(place.folder, "cannot clear what an interrupted build left: remove it by hand"):
             _tidy(place)
         standing = _standing(place.folder)
         _check_room(files, standing, place.folder)
         try:
-            _write_site(files, standing, place)
+            _write_site(files, _manifest(hashes), standing, place)
             with _failures(place.folder, "cannot put the new site in its place: the old one still stands"):
                 _swap(place)
         finally:
             with suppress(OSError):  # the next build tidies up, and says so if it cannot
                 _tidy(place)
-    hashes = {path: _sha256(content) for path, content in files.items()}
     return Summary(
         folder=place.folder,
         files=len(files) + 1,
-        size_bytes=sum(map(len, files.values())) + len(_manifest(files)),
+        size_bytes=sum(map(len, files.values())) + len(_manifest(hashes)),
         changed=tuple(sorted(path for path, digest in hashes.items() if standing.own.get(path) != digest)),
         dropped=tuple(sorted(standing.own.keys() - files.keys())),
         carried=standing.foreign,
@@ -274,7 +274,7 @@ def _check_room(files: Mapping[str, bytes], standing: _Standing, folder: Path) -
             )
 
 
-def _write_site(files: Mapping[str, bytes], standing: _Standing, place: _Place) -> None:
+def _write_site(files: Mapping[str, bytes], manifest: bytes, standing: _Standing, place: _Place) -> None:
     """The whole new site, in ``place.new``, safe on the disk."""
     advice = "cannot be written: make room or the folder writable, then build again; the old site stands"
     with _failures(place.new, advice):
@@ -285,7 +285,7 @@ def _write_site(files: Mapping[str, bytes], standing: _Standing, place: _Place) 
             _write(place.new / path, content)
         for path in standing.foreign:
             _write(place.new / path, (place.folder / path).read_bytes())
-        _write(place.new / MANIFEST, _manifest(files))
+        _write(place.new / MANIFEST, manifest)
         _settle_all(place.new / name for name in (*files, *standing.foreign, MANIFEST, "", *sorted(folders)))
 
 
@@ -329,8 +329,8 @@ def _settle(path: Path) -> None:
         os.close(handle)
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    return "".join(f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items())).encode()
+def _manifest(hashes: Mapping[str, str]) -> bytes:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())).encode()
 
 
 def _sha256(content: bytes) -> str:

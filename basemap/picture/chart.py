@@ -6,6 +6,7 @@ In: longitude and latitude in degrees. Out: pixels, and path data of SVG 1.1.
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,7 @@ _GOLDEN_ANGLE = 2.4
 """Radians: bases that lie on one spot part in directions of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A window on the map, in Web Mercator as on the page: it shows all of ``bounds`` in the middle of ``box``."""
 
@@ -28,18 +29,23 @@ class Frame:
     bounds: Box
     """West, south, east, north in degrees."""
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Pixels for one radian of longitude."""
         (left, top, right, bottom), (west, south, east, north) = self.box, self.bounds
         tall = _mercator(north) - _mercator(south)
         return min((right - left) / math.radians(east - west), (bottom - top) / tall)
 
+    @cached_property
+    def _middle(self) -> float:
+        _, south, _, north = self.bounds
+        return (_mercator(north) + _mercator(south)) / 2
+
     def at(self, lon: float, lat: float) -> Point:
         """Where a place is drawn."""
-        (left, top, right, bottom), (west, south, east, north) = self.box, self.bounds
+        (left, top, right, bottom), (west, _, east, _) = self.box, self.bounds
         x = math.radians(lon - (west + east) / 2) * self.scale
-        y = (_mercator(lat) - (_mercator(north) + _mercator(south)) / 2) * self.scale
+        y = (_mercator(lat) - self._middle) * self.scale
         return (left + right) / 2 + x, (top + bottom) / 2 - y
 
     def km(self, lat: float) -> float:

@@ -6,7 +6,7 @@ In: collections, a language and a size in pixels. Out: what all pictures of that
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
@@ -80,6 +80,9 @@ class Sheet:
     """Base id → its name without what explains it, unless another one has the same."""
     ground: str
     """The background, with paper where the words stand: as text, since it is the longest part of every picture."""
+
+    drawn: dict[tuple[str, int | None], Element] = field(default_factory=dict)
+    """Base id and the day from which its answer holds → its symbol, which most pictures share with the one before."""
 
     @property
     def mirrored(self) -> bool:

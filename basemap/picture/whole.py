@@ -43,8 +43,16 @@ def draw(root: Element, sheet: Sheet, day: int) -> None:
     labels.scale(root, sheet)
     symbols = drawing.symbols(root)
     for base in shown:
-        labels.symbol(symbols, sheet, base, answers[base["id"]], sheet.places[base["id"]], SCALE)
+        symbols.append(_symbol(sheet, base, answers[base["id"]]))
     _counted(root, sheet, day, answers, step)
+
+
+def _symbol(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> Element:
+    """The symbol of a base, drawn once for all days on which the answer is the same."""
+    known = (base["id"], answer.get("from"))
+    if known not in sheet.drawn:
+        sheet.drawn[known] = labels.symbol(Element("g"), sheet, base, answer, sheet.places[base["id"]], SCALE)
+    return sheet.drawn[known]
 
 
 def _new(step: Step | None, day: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
