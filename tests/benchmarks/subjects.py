@@ -1,0 +1,99 @@
+"""What is measured: pages of the same bases, ours and those of peers, each built by a process of its own.
+
+In: the name of a page, ``ours`` or one of :mod:`peers`, and a number of bases. Out: the file, and what building took.
+Everybody starts from records that another process made and pickled: no YAML is read. What counts for a build is the
+whole process, imports and the loading of the pickle included.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one process: seconds of the processor, and the most memory that it held at once, in MB."""
+
+    seconds: float
+    peak_mb: float
+
+
+def page(name: str, bases: int) -> Path:
+    """The page, ready to be opened without a network; built once in a run."""
+    target = _folder() / f"{name}-{bases}.html"
+    if not target.exists():
+        build(name, bases, target)
+        if name not in ("ours", "plotly"):
+            import peers
+
+            peers.install()
+            target.write_text(peers.local(target.read_text(encoding="utf-8")), encoding="utf-8")
+    return target
+
+
+def build(name: str, bases: int, target: Path) -> Cost:
+    """Build a page in a process of its own, as its library gives it."""
+    records, sites = _pickles(bases)
+    if name == "ours":
+        return run("import subjects, sys; subjects.write(*sys.argv[1:])", str(records), str(target))
+    return run("import peers, sys; peers.main(*sys.argv[1:])", name, str(sites), str(target))
+
+
+def write(source: str, target: str) -> None:
+    """Build our page from pickled records: from the check on, what ``basemap build`` does for the map itself."""
+    from basemap import document, layers, page, picture, territory
+
+    with document.paused_collector():
+        registry = pickle.loads(Path(source).read_bytes())
+    territories = territory.Territories.read(ROOT / "layers")
+    collections = layers.build(registry, territories, ROOT / "layers")
+    Path(target).write_text(page.render(collections, picture.inline(collections)), encoding="utf-8")
+
+
+def prepare(bases: str, records: str, sites: str) -> None:
+    """Make the records of some bases, and what peers can show of them."""
+    import peers
+    import registries
+
+    registry = registries.records(int(bases))
+    for path, value in ((records, registry), (sites, peers.sites(registry))):
+        Path(path).write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def run(code: str, *words: str) -> Cost:
+    """What a piece of Python costs. Raises subprocess.CalledProcessError with what it wrote if it fails."""
+    command = [sys.executable, "-c", code, *words]
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise subprocess.CalledProcessError(process.returncode, command, said.read().decode(errors="replace"))
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+@cache
+def _pickles(bases: int) -> tuple[Path, Path]:
+    records, sites = (_folder() / f"{what}-{bases}.pickle" for what in ("records", "sites"))
+    run("import subjects, sys; subjects.prepare(*sys.argv[1:])", str(bases), str(records), str(sites))
+    return records, sites
+
+
+@cache
+def _run() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="basemap-benchmarks-")  # goes when this process ends
+
+
+def _folder() -> Path:
+    return Path(_run().name)
