@@ -26,6 +26,7 @@ window.bench = (() => {
     plotly: { shown: plotlyShown, step: plotly },
     floor: { shown: PEER_SHOWN, step: (day) => window.peer.step(day) },
     empty: { shown: PEER_SHOWN, step: (day) => window.peer.step(day) },
+    held: { shown: PEER_SHOWN, step: (day) => window.peer.step(day) },
   };
 
   function timestamped(day) {

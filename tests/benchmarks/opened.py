@@ -18,7 +18,7 @@ from typing import Any
 
 import peers
 import psutil
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, TimeoutError, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for the neighbours of this folder
 
@@ -27,10 +27,19 @@ import chromium
 SIZE = {"width": 1280, "height": 800}
 _ADDRESS = "http://localhost/plotly.html"
 _SETTLED_MS = 500
+_SERIES_S = 300.0
 
 
 class Stopped(Exception):
-    """Raised when a page does not open or does not go on. Its message is a plain sentence for the table."""
+    """Raised when a page does not open or does not go on. Its message is for the table.
+
+    ``slow`` says that it took too long; otherwise the browser ended or the page failed.
+    """
+
+    def __init__(self, error: Error, seconds: float) -> None:
+        self.slow = isinstance(error, TimeoutError)
+        said = error.message.split("Browser logs")[0].split("Call log")[0]
+        super().__init__(f"not within {seconds:.0f} s" if self.slow else " ".join(said.split())[:100])
 
 
 class Opened:
@@ -49,21 +58,28 @@ class Opened:
         return self._metric("JSHeapUsedSize") / 1e6
 
     def memory_mb(self) -> float:
-        """What all processes of the browser hold; what several share counts once, where the system can tell."""
-        infos = [each.memory_full_info() for each in self._processes()]
-        return sum(getattr(info, "pss", info.uss) for info in infos) / 1e6
+        """What all processes of the browser hold: their own memory, what several share once, and the program once.
+
+        How much of the program a process is charged with (its PSS) would depend on other browsers on the machine.
+        """
+        if not Path("/proc/self/smaps_rollup").exists():
+            return sum(each.memory_full_info().uss for each in self._processes()) / 1e6
+        maps = [_rollup(each.pid) for each in self._processes()]
+        own = sum(each["Pss_Anon"] + each["Pss_Shmem"] for each in maps)
+        program = max(each["Rss"] - each["Anonymous"] for each in maps)
+        return (own + program) * 1024 / 1e6
 
     def step_ms(self, days: list[int]) -> float:
         """Processor time of all processes of the browser for one step, over these days in this order."""
-        self._series(days[:1], 60)
+        self._series(days[:1])
         self.page.wait_for_timeout(_SETTLED_MS)
         before = self._cpu()
-        self._series(days, 300)
+        self._series(days)
         return 1000 * (self._cpu() - before) / len(days)
 
     def pace_s(self, days: list[int]) -> float:
         """How long a step takes, as far as a few show it."""
-        return self._series(days[:3], 300) / len(days[:3])
+        return self._series(days[:3]) / len(days[:3])
 
     def work_ms(self, days: list[int]) -> list[float]:
         """Time that the main thread of the page is busy with each step, the frames included in which it is drawn."""
@@ -90,9 +106,9 @@ class Opened:
         found: list[float] = self.page.evaluate("bench.stop()")
         return found
 
-    def _series(self, days: list[int], seconds: float) -> float:
+    def _series(self, days: list[int]) -> float:
         """Steps through days; gives the seconds that it took on the wall."""
-        with _told(self.page, "done", seconds) as told:
+        with _told(self.page, "done", _SERIES_S) as told:
             self.page.evaluate("(days) => { bench.series(days) }", days)
         return _milliseconds(told) / 1000
 
@@ -108,16 +124,27 @@ class Opened:
         return sum(each.user + each.system for each in times)
 
 
+def _rollup(pid: int) -> dict[str, int]:
+    """The memory of a process by kind, in units of 1024 bytes (proc(5))."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+    return {line.split(":")[0]: int(line.split()[1]) for line in lines}
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The browser of the tests, without anything to be seen."""
+    return playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+
+
 @contextmanager
 def opened(name: str, path: Path, seconds: float = 60) -> Iterator[Opened]:
     """Open a page in a fresh browser until it shows its symbols. Raises Stopped, also for what happens inside."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        browser = launch(playwright)
         try:
             page, painted_ms = show(browser, name, path, seconds)
             yield Opened(browser, page, painted_ms)
         except Error as error:
-            raise Stopped(" ".join(error.message.split())[:120]) from error
+            raise Stopped(error, _SERIES_S) from error
         finally:
             browser.close()
 
@@ -140,8 +167,7 @@ def show(browser: Browser, name: str, path: Path, seconds: float) -> tuple[Page,
         with _told(page, "painted", seconds) as painted:
             page.goto(address, wait_until="commit", timeout=1000 * seconds)
     except Error as error:
-        reason = f"shows nothing within {seconds:.0f} s" if "Timeout" in error.message else error.message.split("\n")[0]
-        raise Stopped(reason) from error
+        raise Stopped(error, seconds) from error
     assert not unanswered, unanswered
     return page, _milliseconds(painted)
 
