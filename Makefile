@@ -97,7 +97,7 @@ lock: $(LOCK_STAMP)
 	$(COMPILE) --group lock --output-file requirements-lock.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .site.new .site.old .site.lock
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .site.new .site.old .site.lock tests/benchmarks/vendor/node_modules
 	find basemap tests layers -name __pycache__ -prune -exec rm -rf {} +
 	find site -mindepth 1 ! -path site/README.md -delete
 

@@ -69,7 +69,7 @@ def _serving(folder: Path) -> Iterator[Page]:
 
 def _reload(folder: Path, page: Page) -> float:
     """Seconds from a save until the page that has it is there."""
-    page.wait_for_timeout(3000)  # the rest of the site is built after the map
+    page.wait_for_timeout(6000)  # the rest of the site is built after the map
     begun = time.perf_counter()
     with page.expect_event("load"):
         _save(folder)

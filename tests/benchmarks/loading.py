@@ -58,9 +58,8 @@ def _once(browser: Browser, name: str, path: Path) -> float:
 
 def _transfer(ours: Path) -> Row:
     peers.install()
-    stock = ours.with_name("timeline.html")
-    subjects.build("timeline", FEW, stock)
-    theirs, requests = peers.transfer_bytes(stock.read_text(encoding="utf-8"))
+    subjects.build("timeline", FEW)
+    theirs, requests = peers.transfer_bytes(subjects.stock("timeline", FEW).read_text(encoding="utf-8"))
     size = len(gzip.compress(ours.read_bytes(), 9, mtime=0))
     measure = f"`index.html` of the real registry after `gzip -9`, against Timeline with {FEW} bases and its scripts"
     note = f"ours is one file; the peer asks for {requests} and for some 24 tiles, which are not counted"

@@ -65,8 +65,8 @@ def measured(bases: int) -> tuple[Samples, dict[str, str]]:
                         found[name][key].append(value)
                 except Stopped as reason:
                     stopped[name] = str(reason)
-                except subprocess.CalledProcessError:
-                    stopped[name] = "cannot be built"
+                except subprocess.SubprocessError:
+                    stopped[name] = f"cannot be built, or not within {subjects.MOST_S} s"
     samples = {name: {key: Sample(tuple(values)) for key, values in each.items()} for name, each in found.items()}
     return samples, stopped
 

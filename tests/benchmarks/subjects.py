@@ -7,15 +7,19 @@ whole process, imports and the loading of the pickle included.
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+MOST_S = 300
+"""How long a page may take to be built."""
 
 
 @dataclass(frozen=True)
@@ -27,26 +31,35 @@ class Cost:
 
 
 def page(name: str, bases: int) -> Path:
-    """The page, ready to be opened without a network; built once in a run."""
+    """The page, ready to be opened without a network; built once in a run. Raises as :func:`run` does."""
     target = _folder() / f"{name}-{bases}.html"
+    if target.exists():
+        return target
     if name == "held":
-        _hold(page("ours", bases), target)
-    elif not target.exists():
-        build(name, bases, target)
-        if name not in ("ours", "plotly"):
-            import peers
+        return _hold(page("ours", bases), target)
+    if not stock(name, bases).exists():
+        build(name, bases)
+    if name in ("ours", "plotly"):
+        return stock(name, bases)
+    import peers
 
-            peers.install()
-            target.write_text(peers.local(target.read_text(encoding="utf-8")), encoding="utf-8")
+    peers.install()
+    target.write_text(peers.local(stock(name, bases).read_text(encoding="utf-8")), encoding="utf-8")
     return target
 
 
-def build(name: str, bases: int, target: Path) -> Cost:
+def stock(name: str, bases: int) -> Path:
+    """Where a page lies as its library gives it."""
+    return _folder() / f"{name}-{bases}.stock.html"
+
+
+def build(name: str, bases: int) -> Cost:
     """Build a page in a process of its own, as its library gives it."""
     records, sites = _pickles(bases)
+    target = str(stock(name, bases))
     if name == "ours":
-        return run("import subjects, sys; subjects.write(*sys.argv[1:])", str(records), str(target))
-    return run("import peers, sys; peers.main(*sys.argv[1:])", name, str(sites), str(target))
+        return run("import subjects, sys; subjects.write(*sys.argv[1:])", str(records), target)
+    return run("import peers, sys; peers.main(*sys.argv[1:])", name, str(sites), target)
 
 
 def write(source: str, target: str) -> None:
@@ -71,13 +84,18 @@ def prepare(bases: str, records: str, sites: str) -> None:
 
 
 def run(code: str, *words: str) -> Cost:
-    """What a piece of Python costs. Raises subprocess.CalledProcessError with what it wrote if it fails."""
+    """What a piece of Python costs. Raises subprocess.CalledProcessError with what it wrote, or TimeoutExpired."""
     command = [sys.executable, "-c", code, *words]
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
+        watch = threading.Timer(MOST_S, process.kill)
+        watch.start()
         _, status, used = os.wait4(process.pid, 0)
+        watch.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode == -signal.SIGKILL:
+            raise subprocess.TimeoutExpired(command, MOST_S)
         if process.returncode:
             said.seek(0)
             raise subprocess.CalledProcessError(process.returncode, command, said.read().decode(errors="replace"))
@@ -85,12 +103,13 @@ def run(code: str, *words: str) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
 
 
-def _hold(ours: Path, target: Path) -> None:
+def _hold(ours: Path, target: Path) -> Path:
     """The empty page with the data of ours in it, which it reads and keeps."""
     begin = '<script type="application/json" id="basemap-page">'
     island = ours.read_text(encoding="utf-8").split(begin)[1].split("</script>")[0]
     empty = (HERE / "empty.html").read_text(encoding="utf-8")
     target.write_text(empty.replace('id="held">', f'id="held">{island}'), encoding="utf-8")
+    return target
 
 
 @cache
