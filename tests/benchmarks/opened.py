@@ -8,6 +8,7 @@ itself keeps account of them (Performance.getMetrics of its DevTools protocol).
 from __future__ import annotations
 
 import json
+import math
 import statistics
 import sys
 import time
@@ -186,8 +187,8 @@ def _is_near(address: str) -> bool:
 
 
 def thinned(days: list[int], pace_s: float, most_s: float) -> list[int]:
-    """Every so many days, so that stepping through them takes no longer than that."""
-    return days[:: max(1, -(-int(1000 * pace_s * len(days)) // int(1000 * most_s)))]
+    """Every so many days, so that stepping through them takes no longer than that; at least four of them."""
+    return days[:: min(max(1, math.ceil(pace_s * len(days) / most_s)), len(days) // 4)]
 
 
 def far(days: list[int]) -> list[int]:
