@@ -34,7 +34,7 @@ help:
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
 	@echo 'make schema   write the schemas for editors anew, after a change to the model'
 	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
-	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md'
+	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md; takes half an hour'
 	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
 	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
@@ -76,6 +76,7 @@ fuzz: $(TEST_STAMP)
 	$(PY) tests/test_fuzz.py 10
 
 bench: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
 	$(PY) tests/benchmarks/run.py
 
 load: $(TEST_STAMP)
@@ -96,7 +97,7 @@ lock: $(LOCK_STAMP)
 	$(COMPILE) --group lock --output-file requirements-lock.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .site.new .site.old .site.lock
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .site.new .site.old .site.lock tests/benchmarks/vendor/node_modules
 	find basemap tests layers -name __pycache__ -prune -exec rm -rf {} +
 	find site -mindepth 1 ! -path site/README.md -delete
 

@@ -25,31 +25,41 @@ class Sample:
         return statistics.median(self.values)
 
     def __str__(self) -> str:
+        if len(self.values) == 1:
+            return _short(self.median)
         return f"{_short(self.median)} ({_short(min(self.values))} – {_short(max(self.values))})"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A measure, what it was held against, and the goal for the ratio of the two medians."""
+    """A measure, what it was held against, and its goal: for the ratio of the two medians, for ours alone, or both.
+
+    What could not be measured is None, and the note says why.
+    """
 
     measure: str
-    ours: Sample
-    peer: Sample
-    goal: float | None
+    ours: Sample | None
+    peer: Sample | None
+    goal: float | None = None
     unit: str = "s"
     note: str = ""
+    most: float | None = None
 
     @property
-    def ratio(self) -> float:
-        return self.ours.median / self.peer.median
+    def ratio(self) -> float | None:
+        return self.ours.median / self.peer.median if self.ours and self.peer else None
 
     @property
     def verdict(self) -> str:
-        return "" if self.goal is None else "reached" if self.ratio <= self.goal else "missed"
+        goals = [(self.ratio, self.goal), (self.ours and self.ours.median, self.most)]
+        asked = [value is not None and value <= goal for value, goal in goals if goal is not None]
+        return "" if not asked else "reached" if all(asked) else "missed"
 
     def __str__(self) -> str:
-        goal = "" if self.goal is None else f"≤ {self.goal:g} ×"
-        cells = (self.measure, self.unit, str(self.ours), str(self.peer), f"{self.ratio:.2f} ×", goal, self.verdict)
+        bounds = (self.goal, " ×"), (self.most, f" {self.unit}")
+        goal = ", ".join(f"≤ {bound:g}{unit}" for bound, unit in bounds if bound is not None)
+        ratio = "" if self.ratio is None else f"{self.ratio:.{2 if self.ratio >= 0.1 else 4}f} ×"
+        cells = (self.measure, self.unit, _cell(self.ours), _cell(self.peer), ratio, goal, self.verdict)
         return f"| {' | '.join(cells)} | {self.note} |"
 
 
@@ -63,6 +73,10 @@ def seconds(work: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> d
             if number:
                 found[name].append(time.perf_counter() - begin)
     return {name: Sample(tuple(values)) for name, values in found.items()}
+
+
+def _cell(sample: Sample | None) -> str:
+    return "–" if sample is None else str(sample)
 
 
 def _short(value: float) -> str:

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from basemap import edtf
+from basemap.model import Registry
 
 AS_OF = "2026-11-20"
 ERAS = (("early", "1965-01-01", "2002-12-31"), ("war", "2003-01-01", "2011-12-31"), ("return", "2014-01-01", AS_OF))
@@ -27,10 +28,23 @@ TURNS = ("1969-12-31", "1970-01-01", "1970-01-02", "2001-09-08", "2001-09-09", "
 """Days on which clocks, seconds and calendars turn: 10^9 seconds after 1970 is 2001-09-09."""
 
 Cards = list[tuple[int, str]]
+Box = tuple[str, tuple[int, int, int, int]]
 
 # Boxes far from the line and from every border, in hundredths of a degree: south, north, west, east.
 _FEDERAL = ("anbar", (3200, 3340, 4050, 4250))
 _KURDISTAN = ("erbil", (3640, 3660, 4440, 4460))
+_EVERYWHERE = (
+    _FEDERAL,
+    ("basra", (3020, 3080, 4710, 4770)),
+    ("dhi-qar", (3080, 3140, 4590, 4650)),
+    ("diwaniyah", (3170, 3210, 4470, 4520)),
+    ("maysan", (3140, 3200, 4670, 4720)),
+    ("muthanna", (3000, 3100, 4500, 4580)),
+    ("najaf", (3060, 3150, 4320, 4400)),
+    ("nineveh", (3550, 3610, 4160, 4220)),
+    ("saladin", (3410, 3470, 4330, 4380)),
+    ("wasit", (3230, 3280, 4550, 4620)),
+)
 _SPOT = {"lat": "33.3", "lon": "44.4", "uncertainty_m": "1000"}
 
 _FIRST, _LAST, _NEVER = edtf.day("1966-01-01"), edtf.day(AS_OF), 1 << 30
@@ -45,13 +59,16 @@ def registry(
     on_one_spot: int = 0,
     name_length: int = 0,
     sources: int = 200,
+    everywhere: bool = False,
 ) -> dict[str, Any]:
     """A whole registry as plain values, with its ``sources``.
 
     Each base has ``changes`` changes with ``claims`` claims each, and up to two plans and events. The first
-    ``on_one_spot`` bases share one position; ``name_length`` is that of the names in letters.
+    ``on_one_spot`` bases share one position; ``name_length`` is that of the names in letters. With ``everywhere`` the
+    bases of federal Iraq lie all over it, else in one box.
     """
     random = Random(seed)
+    federal = _EVERYWHERE if everywhere else (_FEDERAL,)
     published = [*sorted(_day(random) for _ in range(sources - 1)), _LAST]
     cards = [_source(random, number, day) for number, day in enumerate(published)]
     ids = list(zip(published, (card["id"] for card in cards), strict=True))
@@ -71,11 +88,25 @@ def registry(
         "parties": [{"id": id_, "label": _words(id_), "side": side} for id_, side in PARTIES],
         "eras": [{"id": id_, "label": _words(id_), "start": start, "end": end} for id_, start, end in ERAS],
         "bases": [
-            _base(random, number, ids, changes, claims, on_spot=number < on_one_spot, name_length=name_length)
+            _base(
+                random,
+                number,
+                ids,
+                changes,
+                claims,
+                box=_KURDISTAN if number % 5 == 4 else federal[number % len(federal)],
+                on_spot=number < on_one_spot,
+                name_length=name_length,
+            )
             for number in range(bases)
         ],
         "sources": cards,
     }
+
+
+def records(bases: int) -> Registry:
+    """A registry as the page is measured with: bases all over Iraq, five changes each, without a detour over YAML."""
+    return Registry.model_validate(registry(bases=bases, changes=5, seed=1, everywhere=True))
 
 
 def days(random: Random, count: int) -> list[int]:
@@ -122,11 +153,18 @@ def _source(random: Random, number: int, day: int) -> dict[str, Any]:
 
 
 def _base(
-    random: Random, number: int, sources: Cards, changes: int, claims: int, *, on_spot: bool, name_length: int
+    random: Random,
+    number: int,
+    sources: Cards,
+    changes: int,
+    claims: int,
+    *,
+    box: Box,
+    on_spot: bool,
+    name_length: int,
 ) -> dict[str, Any]:
     name = f"Base {number}".ljust(name_length, "abcdefghij "[number % 11])
-    governorate, box = _KURDISTAN if number % 5 == 4 and not on_spot else _FEDERAL
-    south, north, west, east = box
+    governorate, (south, north, west, east) = _FEDERAL if on_spot else box
     position = {
         "lat": f"{random.randint(south, north) / 100:.2f}",
         "lon": f"{random.randint(west, east) / 100:.2f}",
@@ -226,5 +264,6 @@ if __name__ == "__main__":
         ("name-length", 0),
     ):
         parser.add_argument(f"--{option}", type=int, default=default)
+    parser.add_argument("--everywhere", action="store_true")
     given = vars(parser.parse_args())
     print(*write(given.pop("folder"), registry(**given)))

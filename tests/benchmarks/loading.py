@@ -1,0 +1,69 @@
+"""How soon symbols are on the screen, and what has to be loaded for it."""
+
+import gzip
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import opened
+import peers
+import subjects
+import whole_site
+from comparison import Row, Sample
+from playwright.sync_api import Browser, sync_playwright
+
+ROUNDS = 9
+BASES = 43
+"""As many as the real registry has."""
+FEW = 10
+GOAL = 0.6
+LABELS = {"markers": "a plain Folium map of as many circles", "timeline": "Timeline", "floor": "the floor"}
+
+
+def rows() -> Iterator[Row]:
+    """The page of the real registry, against maps that stock Folium writes."""
+    with tempfile.TemporaryDirectory() as name:
+        whole_site.page_alone(Path(name))
+        ours = Path(name, "index.html")
+        found, parsed = painted({"ours": ours} | {peer: subjects.page(peer, BASES) for peer in LABELS})
+        shares = f"until the document is parsed and its scripts have run: {parsed['ours']}, peer {parsed['markers']}"
+        note = f"from the start of loading to the frame with the symbols, in a fresh profile; {shares}"
+        for peer, label in LABELS.items():
+            measure = f"first symbols, {BASES} bases, against {label}"
+            goal, said = (GOAL, note) if peer == "markers" else (None, "")
+            yield Row(measure, found["ours"], found[peer], goal, "ms", said)
+        yield _transfer(ours)
+
+
+def painted(pages: dict[str, Path]) -> tuple[dict[str, Sample], dict[str, str]]:
+    """Milliseconds until each shows its symbols, in turns, after one round uncounted; and until it was parsed."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
+    with sync_playwright() as playwright:
+        browser = opened.launch(playwright)
+        for number in range(ROUNDS + 1):
+            for name, path in pages.items():
+                once = _once(browser, name, path)
+                if number:
+                    found[name].append(once)
+        browser.close()
+    shown = {name: Sample(tuple(ms for ms, _ in each)) for name, each in found.items()}
+    parsed = {name: f"{statistics.median(ms for _, ms in each):.0f} ms" for name, each in found.items()}
+    return shown, parsed
+
+
+def _once(browser: Browser, name: str, path: Path) -> tuple[float, float]:
+    page, milliseconds = opened.show(browser, name, path, 60)
+    parsed: float = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    page.context.close()
+    return milliseconds, parsed
+
+
+def _transfer(ours: Path) -> Row:
+    peers.install()
+    subjects.build("timeline", FEW)
+    theirs, requests = peers.transfer_bytes(subjects.stock("timeline", FEW).read_text(encoding="utf-8"))
+    size = len(gzip.compress(ours.read_bytes(), 9, mtime=0))
+    measure = f"`index.html` of the real registry after `gzip -9`, against Timeline with {FEW} bases and its scripts"
+    note = f"ours is one file; the peer asks for {requests} and for some 24 tiles, which are not counted"
+    return Row(measure, Sample((size / 1000,)), Sample((theirs / 1000,)), None, "kB", note, most=160)
