@@ -59,6 +59,10 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
     changes = sum(len(base.changes) for base in sound.bases)
     kilobytes = len(files["index.html"]) / 1000
     terminal.report(problems, sys.stderr)
+    if "card.png" not in files:
+        from basemap import picture
+
+        click.echo(picture.TOO_MANY, err=True)
     click.echo(
         f"Built {terminal.shown(index)}: {len(sound.bases)} bases, {changes} changes, "
         f"{len(sound.sources)} sources, as of {edtf.iso(sound.as_of)}; {kilobytes:.0f} kB."
@@ -251,6 +255,8 @@ def picture_(
     from basemap import picture
 
     collections = layer_builder.build(sound, territories, places.layers)
+    if not picture.fits(collections):
+        raise click.ClickException(picture.TOO_MANY)
     if animate is not None:
         drawn = picture.animation(collections, target.suffix.removeprefix("."), language=lang)
     else:

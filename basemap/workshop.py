@@ -79,17 +79,20 @@ def version(path: Path, places: Inputs) -> Inputs:
 
 
 def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
-    """Each file of the site, the map first."""
+    """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
     from basemap import edtf, exports, page, pages, picture
 
-    days = (edtf.iso(day) for day in (*picture.change_days(collections), collections.register["as_of"]))
-    pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
-    pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
-    yield "index.html", page.render(collections, picture.inline(collections), pictures[""]).encode()
+    still, pictures = "", {}
+    if picture.fits(collections):
+        days = (edtf.iso(day) for day in (*picture.change_days(collections), collections.register["as_of"]))
+        still, pictures = picture.inline(collections), {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
+        pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
+    yield "index.html", page.render(collections, still, pictures.get("")).encode()
     for path, text in (pages.contents(collections, pictures) | exports.contents(collections)).items():
         yield path, text.encode()
-    yield from picture.stills(collections).items()
+    if pictures:
+        yield from picture.stills(collections).items()
     yield ".nojekyll", b""
 
 

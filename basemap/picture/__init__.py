@@ -21,10 +21,18 @@ from basemap.picture.sheet import Sheet, changes, prepare
 CARD = (1200, 630)
 """What link previews want: 1.91 : 1 (Open Graph)."""
 INLINE = (900, 900)
+MOST = 400
+"""Bases that a picture of these sizes can show apart, each with its symbol; of more there are no pictures."""
+TOO_MANY = f"No pictures: more than {MOST} bases cannot be told apart in one."
 
 _AT_ONCE = 100
 """Cards that are made together and share a palette: enough to have much in common, few enough to be held at once."""
 _FRAME_MS, _LAST_FRAME_MS = 1200, 5000
+
+
+def fits(collections: Collections) -> bool:
+    """Whether there are few enough bases for a picture."""
+    return len(collections.bases["features"]) <= MOST
 
 
 def draw(

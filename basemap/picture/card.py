@@ -89,7 +89,7 @@ def _around(line: Element) -> View:
     x, size, weight = (float(line.attrib[name]) for name in ("x", "font-size", "font-weight"))
     width = math.ceil(_WIDER * drawing.width(line.text or "", size, round(weight)))
     left = round(x) - (width if line.get("text-anchor") == "end" else 0)
-    return left - _EDGE, -math.ceil(_ABOVE * size), width + 2 * _EDGE, math.ceil((_ABOVE + _BELOW) * size)
+    return left - _EDGE, -math.ceil(_ABOVE * size), width + 2 * _EDGE, max(1, math.ceil((_ABOVE + _BELOW) * size))
 
 
 def ground(sheet: Sheet, day: int) -> Element:

@@ -62,16 +62,20 @@ def rings(geometry: dict[str, Any], frame: Frame) -> list[list[Point]]:
     return [[frame.at(lon, lat) for lon, lat in part] for part in layers.parts(geometry["coordinates"])]
 
 
-def path(parts: Iterable[Sequence[Point]], closed: bool, places: int = 1) -> str:
-    """Path data, rounded; each step is relative to the one before, which takes fewer letters."""
+def path(parts: Iterable[Sequence[Point]], closed: bool, places: int = 1, least: float = 0.1) -> str:
+    """Path data, rounded; each step is relative to the one before, which takes fewer letters.
+
+    A step is ``least`` pixels long, to one side at least, but for the last one of a line.
+    """
     unit = 10**places
     text = []
     for part in parts:
         steps = [(round(x * unit), round(y * unit)) for x, y in part]
         (x, y), rest = steps[0], steps[1:-1] if closed else steps[1:]
         moves = [f"M{x / unit:g},{y / unit:g}l"]
+        ends = None if closed else steps[-1]
         for a, b in rest:
-            if (a, b) != (x, y):
+            if max(abs(a - x), abs(b - y)) >= least * unit or (a, b) == ends != (x, y):
                 moves.append(f"{number((a - x) / unit)},{number((b - y) / unit)} ")
                 x, y = a, b
         if len(moves) > (2 if closed else 1):

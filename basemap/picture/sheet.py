@@ -29,6 +29,8 @@ _GROUND = (
 )
 """The background in the order of ``basemap/client/geography.js``, and whether it is made of areas."""
 
+_GRAIN = {False: (1, 0.1), True: (0, 3)}
+"""Decimals of a pixel, and the shortest step, in pixels, of a full and of a plain ground."""
 _PLAIN = {"sea", "territories", "rivers", "line"}
 
 NOTHING: dict[str, Any] = {
@@ -142,7 +144,7 @@ class Column:
     def write(self, y: float, text: str, look: str, *, indent: float = 0, far: bool = False) -> None:
         """A line on the baseline y, smaller where it finds no room beyond ``indent``; ``far`` sets it at the end."""
         size, weight, tone = LOOKS[look]
-        room = self.right - self.left - indent
+        room = max(0, self.right - self.left - indent)
         size *= min(1, room / (drawing.width(text, size, weight) or 1))
         x = self.at(self.right - self.left if far else indent)
         anchor = {"text_anchor": "end"} if far != self.mirrored else {}
@@ -231,7 +233,7 @@ def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool)
         for feature in collections.sketch[name]["features"]:
             rings = chart.rings(feature["geometry"], frame)
             shape = chart.path(
-                (part for ring in rings for part in chart.inside(ring, wider, closed)), closed, 0 if plain else 1
+                (part for ring in rings for part in chart.inside(ring, wider, closed)), closed, *_GRAIN[plain]
             )
             own = f"{kind}.{feature['id']}" if name == "territories" else kind
             if shape:
