@@ -6,7 +6,7 @@ them. Positions are WGS 84 longitude and latitude, rounded to 0.01 degree.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,22 @@ class Collections:
     background: dict[str, dict[str, Any]]
     sketch: dict[str, dict[str, Any]]
     """The background again, as coarse as a picture of it may be."""
-    answers: dict[str, list[dict[str, Any]]]
+    answers: Mapping[str, list[dict[str, Any]]]
     """Base id → each answer, from the day ``from`` on until the next: the fields of its state, and ``planned``."""
     register: dict[str, Any]
+
+
+class Answers(dict[str, list[dict[str, Any]]]):
+    """The answers for each base, worked out when they are first asked for: pictures want them, the page does not."""
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__()
+        self._bases = {base.id: base for base in registry.bases}
+        self._ref = timeline.reference(registry)
+
+    def __missing__(self, id_: str) -> list[dict[str, Any]]:
+        found = self[id_] = answers(self._bases[id_], self._ref)
+        return found
 
 
 def build(registry: Registry, territories: Territories, folder: Path) -> Collections:
@@ -64,12 +77,11 @@ def build(registry: Registry, territories: Territories, folder: Path) -> Collect
 
 def over(ground: Ground, registry: Registry, territories: Territories) -> Collections:
     """Build the collections of a registry over a background that has been read."""
-    ref = timeline.reference(registry)
     return Collections(
         bases=_collection(frame(registry, territories)),
         background=ground.full,
         sketch=ground.sketch,
-        answers={base.id: answers(base, ref) for base in registry.bases},
+        answers=Answers(registry),
         register=register(registry),
     )
 
@@ -138,14 +150,14 @@ def register(registry: Registry) -> dict[str, Any]:
     """The vocabularies and the sources, as plain values."""
     return {
         "as_of": registry.as_of,
-        "publication": registry.publication.model_dump(),
-        "statuses": [status.model_dump() for status in registry.statuses],
-        "parties": [party.model_dump() for party in registry.parties],
-        "eras": [era.model_dump() for era in registry.eras],
-        "glossary": [term.model_dump() for term in registry.glossary],
-        "tours": [tour.model_dump() for tour in registry.tours],
+        "publication": registry.publication.model_dump(mode="json"),
+        "statuses": [status.model_dump(mode="json") for status in registry.statuses],
+        "parties": [party.model_dump(mode="json") for party in registry.parties],
+        "eras": [era.model_dump(mode="json") for era in registry.eras],
+        "glossary": [term.model_dump(mode="json") for term in registry.glossary],
+        "tours": [tour.model_dump(mode="json") for tour in registry.tours],
         "disagreements": _disagreements(registry.disagreements),
-        "corrections": [correction.model_dump() for correction in registry.corrections],
+        "corrections": [correction.model_dump(mode="json") for correction in registry.corrections],
         "sources": {source.id: _source(source) for source in registry.sources},
     }
 
@@ -177,7 +189,7 @@ def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: i
     located = territories.locate(base.position.lon, base.position.lat) if base.position else None
     answer = timeline.state(base, ref, as_of)
     return {
-        "names": base.names.model_dump(exclude_none=True),
+        "names": base.names.model_dump(mode="json", exclude_none=True),
         "former_names": [
             {"name": former.name, "until": former.until.text if former.until else None} for former in base.former_names
         ],
@@ -210,7 +222,7 @@ def _point(base: Base) -> Point | None:
 def _position(base: Base) -> dict[str, Any] | None:
     if base.position is None:
         return None
-    values = base.position.model_dump()
+    values = base.position.model_dump(mode="json")
     return values | {
         "lat": round(base.position.lat, DECIMALS),
         "lon": round(base.position.lon, DECIMALS),
@@ -222,7 +234,7 @@ def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
     """A dated record as plain values, its date as text and as days; a plan has a target in place of a date."""
     date = record.target if isinstance(record, Plan) else record.date
     days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
-    return days | record.model_dump(exclude={"date", "target"})
+    return days | record.model_dump(mode="json", exclude={"date", "target"})
 
 
 def _support(change: Change, ref: timeline.Reference) -> dict[str, Any]:
@@ -252,11 +264,11 @@ def _disagreements(found: Iterable[Disagreement]) -> list[dict[str, Any]]:
 
 
 def _claims(claims: Iterable[Claim]) -> list[dict[str, str]]:
-    return [claim.model_dump() for claim in claims]
+    return [claim.model_dump(mode="json") for claim in claims]
 
 
 def _source(source: Source) -> dict[str, Any]:
-    values = source.model_dump(exclude={"id", "published", "facts", "origin"})
+    values = source.model_dump(mode="json", exclude={"id", "published", "facts", "origin"})
     return values | {
         "origin": source.origin or source.id,
         "published": source.published.text if source.published else None,
@@ -267,5 +279,12 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _collection(table: geopandas.GeoDataFrame) -> dict[str, Any]:
     # to_geo_dict keeps nested values; what is a tuple to shapely becomes a list, as in JSON.
-    collection: dict[str, Any] = json.loads(json.dumps(table.to_geo_dict(na="null")))
+    collection: dict[str, Any] = table.to_geo_dict(na="null")
+    for feature in collection["features"]:
+        if feature["geometry"]:
+            feature["geometry"]["coordinates"] = _listed(feature["geometry"]["coordinates"])
     return collection
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(each) for each in value] if isinstance(value, tuple | list) else value

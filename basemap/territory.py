@@ -9,7 +9,7 @@ The Kurdistan Region is the governorates of Dohuk, Erbil, Sulaymaniyah and Halab
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,8 @@ class Territories:
     kurdistan: BaseGeometry
     line: BaseGeometry
     shapes: dict[str, BaseGeometry]
+    _located: dict[tuple[float, float], Located | None] = field(default_factory=dict, repr=False, compare=False)
+    """Places that were asked for: each rule asks again."""
 
     @classmethod
     def read(cls, folder: Path) -> "Territories":
@@ -71,7 +73,11 @@ class Territories:
 
     def locate(self, lon: float, lat: float) -> Located | None:
         """Where a place lies, or None outside Iraq. A place on the line counts as federal, every time."""
-        point = Point(lon, lat)
+        if (lon, lat) not in self._located:
+            self._located[lon, lat] = self._locate(Point(lon, lat))
+        return self._located[lon, lat]
+
+    def _locate(self, point: Point) -> Located | None:
         region: Region
         if self.federal.covers(point):
             region = "federal"
