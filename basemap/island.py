@@ -19,8 +19,8 @@ import polyline
 from basemap import layers, words
 from basemap.layers import Collections
 
-_PRECISION = 3
-"""Decimals of the background in the page: 19 m off on average, and no polygon breaks."""
+_PLACES, _COARSE_PLACES = 3, 2
+"""Decimals of the background in the page, of the country and of what is coarse anyhow: at most 50 m and 500 m off."""
 
 _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
@@ -131,31 +131,33 @@ def _language(language: words.Language, collections: Collections) -> dict[str, A
 
 def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Each layer as the page reads it. What the line between the territories shows is no border beside it."""
-    line = set(_edges(background["line"]))
+    line = set(_edges(background["line"], _PLACES))
     found = {}
     for name, layer in background.items():
+        places = _COARSE_PLACES if name in layers.COARSE else _PLACES
         if name in _LABELLED:
             named = [{"id": each["id"], **_kept(each["properties"])} for each in layer["features"]]
-            found[name] = [*named, {"id": "borders", "names": {}, "shape": _chains(_shared(layer) - line)}]
+            borders = _chains(_shared(layer, places) - line, places)
+            found[name] = [*named, {"id": "borders", "names": {}, "shape": borders}]
         else:
-            found[name] = _compact(layer)
+            found[name] = _compact(layer, places)
     return found
 
 
-def _edges(collection: dict[str, Any]) -> Iterator[frozenset[_Vertex]]:
+def _edges(collection: dict[str, Any], places: int) -> Iterator[frozenset[_Vertex]]:
     """The edges of all rings and lines, without direction."""
     for feature in collection["features"]:
         for part in layers.parts(feature["geometry"]["coordinates"]):
-            vertices = [(round(lon, _PRECISION), round(lat, _PRECISION)) for lon, lat in part]
+            vertices = [(round(lon, places), round(lat, places)) for lon, lat in part]
             yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
 
 
-def _shared(collection: dict[str, Any]) -> set[frozenset[_Vertex]]:
-    counts = Counter(_edges(collection))
+def _shared(collection: dict[str, Any], places: int) -> set[frozenset[_Vertex]]:
+    counts = Counter(_edges(collection, places))
     return {edge for edge, count in counts.items() if count > 1}
 
 
-def _chains(edges: set[frozenset[_Vertex]]) -> list[str]:
+def _chains(edges: set[frozenset[_Vertex]], places: int) -> list[str]:
     """Edges strung together to encoded lines, each edge in one of them."""
     beside: dict[_Vertex, set[_Vertex]] = {}
     for a, b in map(sorted, edges):
@@ -171,7 +173,7 @@ def _chains(edges: set[frozenset[_Vertex]]) -> list[str]:
                 beside[line[-1]].remove(step)
                 beside[step].remove(line[-1])
                 line.append(step)
-            lines.append(_encode([list(vertex) for vertex in line]))
+            lines.append(_encode([list(vertex) for vertex in line], places))
     return lines
 
 
@@ -180,7 +182,7 @@ def _kept(properties: dict[str, Any]) -> dict[str, Any]:
     return {"names": {}} | kept
 
 
-def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:
+def _compact(collection: dict[str, Any], places: int) -> list[dict[str, Any]]:
     """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
     compact = []
     for feature in collection["features"]:
@@ -192,11 +194,11 @@ def _compact(collection: dict[str, Any]) -> list[dict[str, Any]]:
         shape = geometry["coordinates"]
         if geometry["type"] in ("Polygon", "LineString"):
             shape = [shape]
-        compact.append({"id": feature["id"], **kept, "shape": [_encode(part) for part in shape]})
+        compact.append({"id": feature["id"], **kept, "shape": [_encode(part, places) for part in shape]})
     return compact
 
 
-def _encode(part: list[Any]) -> Any:
+def _encode(part: list[Any], places: int) -> Any:
     if isinstance(part[0][0], list):
-        return [_encode(ring) for ring in part]
-    return polyline.encode([(lat, lon) for lon, lat in part], _PRECISION)
+        return [_encode(ring, places) for ring in part]
+    return polyline.encode([(lat, lon) for lon, lat in part], places)

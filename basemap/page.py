@@ -33,8 +33,21 @@ _ZOOMS = (4, 11)
 """From the whole country on a small screen to a scale of 5 km, which positions of 0.01 degree still bear."""
 _PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
 _SCRIPTS = (
-    *("days", "island", "spell", "axis", "timeline", "link", "search", "filter", "spread", "citation"),
-    *("dom", "symbols", "speech", "geography", "canvas", "overview", "takeaway", "legend", "list", "compare"),
+    *(
+        "days",
+        "island",
+        "spell",
+        "axis",
+        "timeline",
+        "history",
+        "tally",
+        "link",
+        "search",
+        "filter",
+        "spread",
+        "citation",
+    ),
+    *("dom", "symbols", "speech", "geography", "crowd", "canvas", "overview", "takeaway", "legend", "list", "compare"),
     *("panel", "sheet", "band", "share", "tour", "tiles", "app"),
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""

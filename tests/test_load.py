@@ -3,12 +3,13 @@
 import json
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from basemap import document
+from basemap import document, edtf, picture
 from basemap.cli import cli
 from benchmarks import registries
 from conftest import ROOT, Open
@@ -26,13 +27,25 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = [*registries.write(folder, values), "--layers", str(ROOT / "layers")]
     done = CliRunner().invoke(cli, ["build", *options, "--out", str(folder / "site")], catch_exceptions=False)
     assert done.exit_code == 0, done.output[:1000]
+    assert picture.TOO_MANY in done.stderr
+    assert not [*folder.glob("site/**/*.png"), *folder.glob("site/**/*.svg")]
+    drawn = CliRunner().invoke(cli, ["picture", *options, "--out", str(folder / "map.svg")], catch_exceptions=False)
+    assert (drawn.exit_code, drawn.stderr) == (1, f"Error: {picture.TOO_MANY}\n")
     return folder / "site"
 
 
 def test_many_bases_stay_usable(crowded: Path, open_page: Open) -> None:
-    """All are in the list; search, steps, panel and keys work; those on one spot can each be opened."""
+    """All are in the list, if only those in sight as elements; search, steps, panel and keys work on the rest."""
     page = open_page(crowded)
-    expect(page.locator("button.row")).to_have_count(BASES)
+    rows = page.locator("#list li")
+    assert rows.count() < 100
+    sizes = [int(rows.nth(i).get_attribute("aria-setsize") or "") for i in (0, -1)]
+    assert sum(sizes) == BASES
+    page.locator("button.row").first.focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("#list li:has(:focus)")).to_have_attribute("aria-posinset", "61")
+    assert rows.count() < 100
     assert len(page.evaluate("window.basemap.places()")) == BASES
     page.locator("#search").fill("base 449")
     expect(page.locator("button.row")).to_have_count(1)
@@ -46,6 +59,48 @@ def test_many_bases_stay_usable(crowded: Path, open_page: Open) -> None:
         "() => { const t = performance.now(); basemap.goTo('2014-06-10'); return performance.now() - t }"
     )
     assert seconds < 5000, "a step in time takes more than five seconds, even on a busy machine"
+
+
+def test_many_answers_are_those_of_each_day(crowded: Path, open_page: Open) -> None:
+    """What is kept from day to day, there and back and in both modes, is what each day gives when it is asked alone."""
+    page = open_page(crowded)
+    wrong = page.evaluate(
+        """(days) => ["happened", "reported"].flatMap((mode) => {
+          basemap.mode(mode);
+          return days.filter((day) => {
+            basemap.goTo(day);
+            const alone = basemap.answers(day, mode === "reported" ? day : undefined);
+            const kept = basemap.states();
+            const differs = (id) => ["status", "certainty"].some((key) => alone[id][key] !== kept[id][key]);
+            return Object.keys(alone).some(differs);
+          });
+        })""",
+        [edtf.iso(day) for day in registries.days(Random(3), 60)],
+    )
+    assert wrong == []
+
+
+def test_a_crowd_looks_the_same_whichever_way_time_went(crowded: Path, open_page: Open) -> None:
+    """Set one by one or all at once, forwards or backwards: the same pixels, and a click finds a base in it."""
+    page = open_page(crowded)
+    pixels = """(days) => {
+      const [canvas] = document.querySelectorAll(".leaflet-bases-pane canvas");
+      for (const day of days) basemap.goTo(day);
+      return canvas.toDataURL();
+    }"""
+    there = page.evaluate(pixels, ["2012-01-01"])
+    near = [edtf.iso(edtf.day("2012-01-01") + days) for days in range(40)]
+    assert page.evaluate(pixels, near) != there
+    assert page.evaluate(pixels, near[::-1]) == there
+    assert page.evaluate(pixels, ["1970-01-01", "2026-01-01", "2012-01-01"]) == there
+    spot = page.evaluate("""() => {
+      const { left, top } = document.querySelector(".folium-map").getBoundingClientRect();
+      const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".leaflet-map-pane")).transform);
+      const { x, y } = basemap.places()[0];
+      return [left + x + e, top + y + f];
+    }""")
+    page.mouse.click(*spot)
+    expect(page.locator("#panel h2")).to_contain_text("Base")
 
 
 def test_many_claims_are_all_in_the_panel(crowded: Path, open_page: Open) -> None:

@@ -51,11 +51,11 @@ def test_a_border_is_drawn_once() -> None:
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
     beside = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
     layer = {"features": [{"geometry": square}, {"geometry": beside}]}
-    lines = island._chains(island._shared(layer))
+    lines = island._chains(island._shared(layer, 3), 3)
     assert [polyline.decode(line, 3) for line in lines] == [[(0, 1), (1, 1)]]
-    ring = island._chains(set(island._edges({"features": [{"geometry": square}]})))
+    ring = island._chains(set(island._edges({"features": [{"geometry": square}]}, 3)), 3)
     assert [len(polyline.decode(line, 3)) for line in ring] == [5]
-    forked = island._chains(set(island._edges(layer)))
+    forked = island._chains(set(island._edges(layer, 3)), 3)
     assert sum(len(polyline.decode(line, 3)) - 1 for line in forked) == 7
 
 

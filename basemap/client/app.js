@@ -5,9 +5,12 @@
 (function (basemap) {
   "use strict";
 
+  const { mark, say } = basemap.dom;
   const RIVERS = ["euphrates", "tigris"];
   const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
   const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
+  const BURST = 10; // steps a second
+  const PAUSE_MS = 200;
   const WORLD = L.latLngBounds([-85, -360], [85, 360]);
 
   let finished;
@@ -20,15 +23,17 @@
     cite(register.sources);
     const { bases } = page;
     const statuses = new Map(register.statuses.map((status) => [status.id, status]));
+    let colours;
 
     basemap.shapes = shapes;
-    basemap.colourOf = (id) => basemap.symbols.toned(statuses.get(id).colour, tone());
+    basemap.colourOf = (id) => colours.get(id);
     basemap.symbolOf = (id) => statuses.get(id).symbol;
     basemap.fontFamily = getComputedStyle(document.body).fontFamily;
     const app = application(register, bases);
     app.words = basemap.speech(languages, register, () => app.view.language);
     app.languages = Object.keys(languages);
     app.version = page.version;
+    take(app);
     const surface = terrain(map, geography, app);
     const updates = [
       chrome(app, languages),
@@ -44,7 +49,10 @@
       basemap.tour(byId("tour"), app),
     ];
     app.refresh = () => {
-      app.answers = app.answer();
+      const mixed = tone();
+      if (app.tone !== mixed.colour) colours = new Map(register.statuses.map(({ id, colour }) => [id, basemap.symbols.toned(colour, mixed)]));
+      app.tone = mixed.colour;
+      app.turn();
       app.comparison = basemap.compare.comparison(app);
       const focused = document.activeElement;
       for (const update of updates) update();
@@ -52,8 +60,14 @@
     };
     app.surface = surface;
     basemap.sheet(byId("sheet"), app, map);
-    read(app);
-    window.addEventListener("popstate", () => read(app));
+    app.refresh();
+    unveil(app);
+    window.addEventListener("popstate", () => {
+      take(app);
+      app.surface.look();
+      app.refresh();
+      unveil(app);
+    });
     document.addEventListener("keydown", (event) => keys(event, app));
     outside(app);
     finished();
@@ -77,6 +91,8 @@
     for (const base of bases) for (const id of [...base.aliases, base.id]) ids.set(id, base.id);
     const indexes = new Map(bases.map((base) => [base.id, basemap.search.index(base)]));
     const stepsOf = new Map();
+    const histories = new Map();
+    const numbers = new Map(bases.map((base, i) => [base.id, i]));
     const regions = ["federal", "kurdistan-region"];
     const facets = basemap.filter.facets(register.statuses, regions);
 
@@ -90,17 +106,44 @@
       filter: { query: "", found: null },
       comparison: null,
       lost: null,
-      answers: [],
+      answers: bases.map((base) => ({ base, answer: null })),
+      tallies: {},
       playing: false,
 
       knownBy: () => (app.view.mode === "reported" ? app.view.day : null),
-      answer: (day = app.view.day) =>
-        bases.map((base) => ({ base, answer: basemap.timeline.state(base, ref, day, app.view.mode === "reported" ? day : null) })),
+      history() {
+        const { mode } = app.view;
+        if (!histories.has(mode)) histories.set(mode, basemap.history(bases, ref, mode === "reported"));
+        return histories.get(mode);
+      },
+      /** The answers of a day, in the order of the bases. */
+      answer(day) {
+        const history = app.history();
+        return bases.map((base, i) => ({ base, answer: history.answer(i, day) }));
+      },
+      /** Brings answers and tallies to the day of the view; what stays the same is left alone. */
+      turn() {
+        const history = app.history();
+        for (const region of regions) app.tallies[region] ??= basemap.tally(app.holds);
+        app.answers.forEach((each, i) => {
+          const { base, answer: before } = each;
+          const answer = history.answer(i, app.view.day);
+          if (answer === before) return;
+          const tally = app.tallies[base.territory];
+          if (before) tally.add(before, -1);
+          tally.add(answer);
+          each.answer = answer;
+        });
+        app.sifted = null;
+      },
+      /** A base with its answer of the day. */
+      found: (id) => app.answers[numbers.get(id)],
 
       /** Whether a base has a name that is searched for. */
       named: (base) => app.filter.found === null || app.filter.found.has(base.id),
       shows: (found) => app.named(found.base) && basemap.filter.fits(found, app.view.show, facets),
-      shown: () => app.comparison ? app.answers.filter(({ base }) => app.comparison.rows.some((row) => row.base === base)) : app.answers.filter((each) => app.shows(each)),
+      /** The bases that filter, search and comparison leave, with their answers; all of them are always the same list. */
+      shown: () => (app.sifted ??= app.comparison ? app.comparison.rows.map(({ base }) => app.found(base.id)) : app.filtered() ? app.answers.filter(app.shows) : app.answers),
       filtered: () => Boolean(app.filter.query) || app.view.show.length > 0,
       filterKey: () => app.filter.query + "|" + app.view.show.join(),
       search(query) {
@@ -179,9 +222,13 @@
       /** The step of the day shown, or the last before it; -1 before the first. */
       position() {
         const steps = app.steps();
-        let index = -1;
-        while (index + 1 < steps.length && steps[index + 1].day <= app.view.day) index += 1;
-        return { index, steps };
+        let [low, high] = [-1, steps.length];
+        while (high - low > 1) {
+          const middle = (low + high) >> 1;
+          if (steps[middle].day <= app.view.day) low = middle;
+          else high = middle;
+        }
+        return { index: low, steps };
       },
       lastStep() {
         const { index, steps } = app.position();
@@ -213,7 +260,7 @@
         const [first, last] = app.range();
         if (app.view.day < first || app.view.day > last) app.view.era = null;
         app.refresh();
-        if (!options.dragging) write(app, !app.playing);
+        if (!options.dragging) writeDay(app, !app.playing);
       },
       select(id) {
         const base = ids.get(id) ?? null;
@@ -282,18 +329,21 @@
     const key = region + app.view.mode;
     app.presences = app.presences || new Map();
     if (!app.presences.has(key)) {
+      const history = app.history();
       const added = new Map([[app.firstDay, { sure: 0, possible: 0 }]]);
-      for (const base of app.bases.filter((each) => each.territory === region)) {
+      app.bases.forEach((base, i) => {
+        if (base.territory !== region) return;
         let before = { sure: 0, possible: 0 };
-        for (const day of turns(app, base)) {
-          const answer = basemap.timeline.state(base, app.ref, day, app.view.mode === "reported" ? day : null);
+        for (const day of [app.firstDay, ...history.turns(i)]) {
+          if (day < app.firstDay || day > app.lastDay) continue;
+          const answer = history.answer(i, day);
           const each = [answer.status, ...answer.alternatives];
           const now = { sure: Number(each.every(app.holds)), possible: Number(each.some(app.holds)) };
           const sum = added.get(day) ?? { sure: 0, possible: 0 };
           added.set(day, { sure: sum.sure + now.sure - before.sure, possible: sum.possible + now.possible - before.possible });
           before = now;
         }
-      }
+      });
       let [sure, possible] = [0, 0];
       app.presences.set(key, [...added].sort((a, b) => a[0] - b[0]).map(([day, more]) => {
         sure += more.sure;
@@ -304,19 +354,9 @@
     return app.presences.get(key);
   }
 
-  /** The days on which the answer for a base can differ from that of the day before, in order; the first day is one. */
-  function turns(app, base) {
-    const found = new Set([app.firstDay, ...app.ref.eraStarts]);
-    for (const { change, earliest, latest } of basemap.timeline.windows(base, app.ref, null)) {
-      [earliest, latest, basemap.timeline.known(change, app.ref)].forEach((day) => found.add(day));
-    }
-    return [...found].filter((day) => day >= app.firstDay && day <= app.lastDay).sort((a, b) => a - b);
-  }
-
   /** The counts of a region in a sentence, for the ear. */
   function tally(app, region) {
-    const counts = basemap.timeline.counts(app.answers.filter(({ base }) => base.territory === region).map(({ answer }) => answer));
-    const parts = [...counts]
+    const parts = [...app.tallies[region].rows]
       .filter(([status]) => status !== null)
       .map(([status, { sure, possible, doubtful }]) => {
         const text = app.words.get("count", { n: app.words.range(sure, possible), status: app.words.status(status) });
@@ -327,7 +367,6 @@
 
   /** The map: background, bases and labels, and what a pointer does on them. */
   function terrain(map, geography, app) {
-    basemap.geography.add(map, geography);
     map.attributionControl.setPrefix(false);
     let quiet = true; // while the page moves the map, and until the reader touches it
     const fit = () => {
@@ -342,7 +381,8 @@
       map.options.maxBounds = bounds;
       quiet = was;
     };
-    fit();
+    fit(); // before there is anything to be drawn
+    basemap.geography.add(map, geography);
     for (const touch of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(touch, () => (quiet = false), { capture: true, passive: true });
     map.on("moveend", () => {
       if (quiet) return;
@@ -354,23 +394,23 @@
       language: () => app.view.language,
       theme,
       sharpness: () => (document.documentElement.classList.contains("printing") ? 3 : 1), // paper shows finer points
-      places: () => app.shown().filter((each) => each.base.position).map(({ base, answer }) => ({
-        id: base.id,
-        lat: base.position.lat,
-        lon: base.position.lon,
-        uncertainty_m: base.position.uncertainty_m,
-        side: base.territory,
+      found: () => app.shown().filter(({ base }) => base.position),
+      selected: ({ base }) => base.id === app.view.base,
+      marks: (found) => marksOf(found, app),
+      place: ({ base, answer }) => ({
         name: app.words.name(base)[0],
-        marks: marksOf(base, answer, app),
+        marks: marksOf({ base, answer }, app),
         selected: base.id === app.view.base,
         weight: weight(base, answer, app),
         room: answer.stale || answer.overdue ? 17 : 13, // the question mark stands beside the symbol
-      })),
+      }),
+      /** All but the day on which the picture depends; nothing, where the day decides which bases are in it. */
+      scene: () => (app.shown() === app.answers ? [app.view.language, app.view.base, app.tone].join() : NaN),
       // The outlines of the territories as they are drawn: SVG paths in the pixels of the layers.
       sides: () => Object.fromEntries(app.regions.map((region) => [region, document.querySelector("path.territories." + region)])),
       labels: (zoom) => labels(geography, zoom, app),
     };
-    const canvas = basemap.canvas(model).addTo(map);
+    const canvas = basemap.canvas(model);
     const tip = byId("tip");
     map.on("click", (event) => {
       tip.hidden = true;
@@ -382,27 +422,32 @@
     });
     if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", (event) => tell(canvas.at(event.containerPoint), canvas, tip, app, map));
     map.on("mouseout movestart", () => (tip.hidden = true));
+    const container = map.getContainer();
+    let fitted = map.getSize();
     new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = container;
+      if (fitted.equals([clientWidth, clientHeight])) return;
+      fitted = L.point(clientWidth, clientHeight);
       const was = quiet;
       quiet = true;
       map.invalidateSize({ animate: false });
       quiet = was;
       fit();
-    }).observe(map.getContainer());
+    }).observe(container);
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => app.refresh());
     let embedded = false;
     return {
       update: () => {
         if (embedded !== app.view.embed) yieldScrolling(map, (embedded = app.view.embed));
-        map.getContainer().setAttribute("aria-label", app.words.get("map.label"));
-        map.attributionControl.getContainer().textContent = app.words.get("map.attribution");
+        mark(map.getContainer(), "aria-label", app.words.get("map.label"));
+        say(map.attributionControl.getContainer(), app.words.get("map.attribution"));
         for (const way of ["in", "out"]) {
           const button = map.getContainer().querySelector(".leaflet-control-zoom-" + way);
-          button.title = app.words.get("map.zoom-" + way);
-          button.setAttribute("aria-label", button.title);
+          for (const name of ["title", "aria-label"]) mark(button, name, app.words.get("map.zoom-" + way));
         }
-        canvas.redraw();
+        if (map.hasLayer(canvas)) canvas.redraw();
+        else canvas.addTo(map);
       },
       places: () => canvas.places(),
       look() {
@@ -425,7 +470,7 @@
   }
 
   /** While two days are compared a symbol says as well whether its base changed. */
-  function marksOf(base, answer, app) {
+  function marksOf({ base, answer }, app) {
     const shapes = basemap.symbols.marks(answer, base);
     const row = app.comparison?.rows.find((each) => each.base === base);
     return row ? basemap.compare.marks(shapes, row.kind) : shapes;
@@ -449,7 +494,7 @@
     map.getContainer().classList.toggle("pointing", Boolean(id));
     tip.hidden = !id;
     if (!id) return;
-    const { base, answer } = app.answers.find((each) => each.base.id === id);
+    const { base, answer } = app.found(id);
     const at = canvas.placeOf(id);
     tip.replaceChildren(
       basemap.dom.element("strong", null, basemap.dom.isolated(...app.words.name(base))),
@@ -479,7 +524,7 @@
       if (zoom < 5.5) continue;
       const [lat, lon] = MIDDLE;
       const far = (vertex) => Math.hypot(vertex[0] - lat, vertex[1] - lon);
-      const along = river.shape.flatMap(basemap.geography.decode).sort((a, b) => far(a) - far(b));
+      const along = river.shape.flatMap((part) => basemap.geography.decode(part, "rivers")).sort((a, b) => far(a) - far(b));
       found.push({ text: app.words.get("river." + river.id), kind: "river", along, lat, lon });
     }
     add(geography.governorates, "governorate", () => 6.2);
@@ -529,15 +574,19 @@
     });
     const help = byId("help");
     byId("help-open").addEventListener("click", () => help.showModal());
+    let said = "";
     return function update() {
       const { language, embed } = app.view;
       const lost = app.lost && app.words.get("link." + app.lost, { first: app.words.date(app.firstDay), last: app.words.date(app.lastDay) });
-      byId("lost").textContent = lost ?? "";
-      document.documentElement.lang = language;
-      document.documentElement.dir = languages[language].direction;
+      say(byId("lost"), lost ?? "");
       document.body.classList.toggle("embed", embed);
       document.body.classList.toggle("open", Boolean(app.view.base));
       document.body.classList.toggle("comparing", Boolean(app.comparison));
+      const look = language + app.tone;
+      if (said === look) return; // the rest is the same on each day
+      said = look;
+      document.documentElement.lang = language;
+      document.documentElement.dir = languages[language].direction;
       for (const node of document.querySelectorAll("[data-word]")) node.textContent = app.words.get(node.dataset.word);
       for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", app.words.get(node.dataset.label));
       for (const node of document.querySelectorAll("[data-hint]")) node.setAttribute("placeholder", app.words.get(node.dataset.hint));
@@ -605,7 +654,7 @@
   }
 
   /** Takes the view from the address. */
-  function read(app) {
+  function take(app) {
     const choices = app.facets.flatMap((facet) => facet.choices.map(({ id }) => id));
     const known = { ids: app.ids, first: app.firstDay, last: app.lastDay, languages: app.languages, choices, eras: app.eras };
     const { view, lost } = basemap.link.parse(window.location.hash, known);
@@ -613,9 +662,25 @@
     app.lost = lost;
     app.search(view.find);
     byId("search").value = view.find;
-    app.surface.look();
-    app.refresh();
-    if (view.base && !view.place) app.surface.reveal(view.base);
+  }
+
+  /** The base that a link names is in sight, unless the link says itself what is. */
+  function unveil(app) {
+    if (app.view.base && !app.view.place) app.surface.reveal(app.view.base);
+  }
+
+  /** Puts a day into the address: at once, or of many in a second, of which browsers take only so many, the last one. */
+  let burst = 0;
+  let late = 0;
+  function writeDay(app, push) {
+    window.clearTimeout(late);
+    if (burst >= BURST) {
+      late = window.setTimeout(() => write(app, push), PAUSE_MS);
+      return;
+    }
+    burst += 1;
+    window.setTimeout(() => (burst -= 1), 1000);
+    write(app, push);
   }
 
   function write(app, push) {

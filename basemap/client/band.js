@@ -6,9 +6,12 @@
 (function (basemap) {
   "use strict";
 
-  const { element } = basemap.dom;
+  const { arrange, element, mark, say } = basemap.dom;
   const SVG = "http://www.w3.org/2000/svg";
   const THUMB = 22;
+  const FINE = 0.25; // pixels
+  const TICK = 2;
+  const DENSE = 1000; // changes
   const STEP_MS = 1600;
   const SPEEDS = [0.5, 1, 2, 4];
   const MONTHS_UP_TO_DAYS = 1100; // a longer band is labelled by years
@@ -20,6 +23,9 @@
     const dateField = root.querySelector("input[type=date]");
     const picture = root.querySelector(".rail svg");
     const caption = root.querySelector(".caption");
+    const step = element("strong");
+    const rest = element("span");
+    arrange(caption, [step, rest]);
     const player = play(app, controls.play, controls.speed);
 
     controls.first.addEventListener("click", () => app.step("first"));
@@ -53,7 +59,7 @@
         if (player.playing() && !plays) player.stop();
       }, { capture: true, passive: true });
     }
-    new ResizeObserver(() => draw(picture, app)).observe(picture);
+    new ResizeObserver(() => picture.clientWidth !== picture.viewBox.baseVal.width && draw(picture, app)).observe(picture);
 
     slider.min = "0";
     slider.step = "any";
@@ -67,18 +73,20 @@
       const axis = axisOf(app);
       slider.max = String(axis.knots.length - 1);
       slider.value = String(axis.at(view.day));
-      slider.setAttribute("aria-valuetext", app.spoken());
+      mark(slider, "aria-valuetext", app.spoken());
       dateField.value = basemap.days.iso(view.day);
-      caption.replaceChildren(...captionOf(app));
-      controls.happened.setAttribute("aria-pressed", String(view.mode !== "reported"));
-      controls.reported.setAttribute("aria-pressed", String(view.mode === "reported"));
+      const [title, what] = captionOf(app);
+      say(step, title);
+      say(rest, what);
+      mark(controls.happened, "aria-pressed", view.mode !== "reported");
+      mark(controls.reported, "aria-pressed", view.mode === "reported");
       // Not disabled, which would lose the focus at the last step.
-      for (const name of ["previous", "first"]) controls[name].setAttribute("aria-disabled", String(view.day <= app.firstDay));
-      for (const name of ["next", "last"]) controls[name].setAttribute("aria-disabled", String(view.day >= app.lastDay));
-      controls.compare.setAttribute("aria-pressed", String(Boolean(app.comparison)));
-      eras.forEach((option, i) => (option.textContent = i ? app.eras[i - 1].label[view.language] : words.get("time.all", { a: words.year(app.firstDay), b: words.year(app.lastDay) })));
-      axes.forEach((option) => (option.textContent = words.get("axis." + option.value)));
-      speeds.forEach((option) => (option.textContent = words.digits(option.value) + "\u00d7"));
+      for (const name of ["previous", "first"]) mark(controls[name], "aria-disabled", view.day <= app.firstDay);
+      for (const name of ["next", "last"]) mark(controls[name], "aria-disabled", view.day >= app.lastDay);
+      mark(controls.compare, "aria-pressed", Boolean(app.comparison));
+      eras.forEach((option, i) => say(option, i ? app.eras[i - 1].label[view.language] : words.get("time.all", { a: words.year(app.firstDay), b: words.year(app.lastDay) })));
+      axes.forEach((option) => say(option, words.get("axis." + option.value)));
+      speeds.forEach((option) => say(option, words.digits(option.value) + "\u00d7"));
       controls.era.value = view.era ?? "";
       controls.axis.value = view.axis;
       const picked = [view.mode, view.language, view.base, view.vs, view.axis, first, last, app.filterKey()].join("|");
@@ -101,12 +109,12 @@
     return basemap.axis(first, last, app.view.axis === "steps" ? app.steps().map((step) => step.day) : []);
   }
 
+  /** Which step it is, and what it is. */
   function captionOf(app) {
-    if (app.comparison) return [basemap.compare.summary(app.comparison, app.words)];
+    if (app.comparison) return ["", basemap.compare.summary(app.comparison, app.words)];
     const { index, steps } = app.position();
-    if (index < 0) return [app.words.get("caption.before")];
-    const text = app.words.get("caption", { i: index + 1, n: steps.length, date: app.words.date(steps[index].day) });
-    return [element("strong", null, text), " ", app.sentence(steps[index])];
+    if (index < 0) return ["", app.words.get("caption.before")];
+    return [app.words.get("caption", { i: index + 1, n: steps.length, date: app.words.date(steps[index].day) }) + " ", app.sentence(steps[index])];
   }
 
   /** Steps from change to change until the end, or until the reader touches anything. */
@@ -139,7 +147,7 @@
       playing: () => timer !== 0,
       stop,
       toggle: () => (timer ? stop() : start()),
-      label: (words) => button.setAttribute("aria-label", words.get(timer ? "time.pause" : "time.play")),
+      label: (words) => mark(button, "aria-label", words.get(timer ? "time.pause" : "time.play")),
     };
   }
 
@@ -172,7 +180,7 @@
   function cursor(picture, app) {
     const line = picture.querySelector(".cursor:not(.other)");
     if (!line) return;
-    const at = scale(app, picture.clientWidth)(app.view.day);
+    const at = scale(app, picture.viewBox.baseVal.width)(app.view.day);
     line.setAttribute("x1", String(at));
     line.setAttribute("x2", String(at));
   }
@@ -218,15 +226,16 @@
   /** Plans against what came: dotted, from the target to the day on which it was reached, or to the last of the registry. */
   function plans(app, region, x, middle) {
     const [first, last] = app.range();
-    return app.bases.filter((base) => base.territory === region.name).flatMap((base) => basemap.timeline
-      .planned(base, app.ref, app.lastDay, null)
-      .filter(({ target, until }) => target <= last && until >= first)
-      .map(({ target, until, kind }) => {
-        const y = middle + region.sign * 18;
-        const from = x(target);
-        const d = "M" + from + "," + (y - 4) + "v8M" + from + "," + y + "H" + x(until);
-        return shape("path", { class: "plan " + kind + (base.id === app.view.base ? " chosen" : ""), d });
-      }));
+    const strokes = bundle();
+    for (const base of app.bases.filter((base) => base.territory === region.name)) {
+      for (const { target, until, kind } of basemap.timeline.planned(base, app.ref, app.lastDay, null)) {
+        if (target > last || until < first) continue;
+        const look = "plan " + kind + chosen(base, app);
+        strokes.mark(look, x(target), middle + region.sign * 18 - 4, 8);
+        strokes.span(look, x(target), x(until), middle + region.sign * 18);
+      }
+    }
+    return strokes.shapes();
   }
 
   /** How many bases of a region held forces, day by day: certainly, and in a lighter tint possibly. */
@@ -237,35 +246,71 @@
     const unit = region.room / most;
     return ["possible", "sure"].map((kind) => {
       let d = "";
+      let begin = x(series[0].day);
       series.forEach((point, i) => {
-        const from = x(point.day);
+        const from = begin;
         const to = x(series[i + 1]?.day ?? last);
         const tall = point[kind] * unit;
-        if (tall && from < to) d += "M" + from + "," + middle + "v" + region.sign * tall + "H" + to + "V" + middle + "Z";
+        if (to - from < FINE) return; // days that share a hair's breadth: the last of them
+        begin = to;
+        if (tall) d += "M" + from + "," + middle + "v" + region.sign * tall + "H" + to + "V" + middle + "Z";
       });
       return shape("path", { class: "area " + kind + " " + region.name, d });
     });
   }
 
+  /** Where changes lie closer than their ticks are wide, a place shows the last one in the order of the bases. */
   function ticks(app, region, x, middle) {
-    const shapes = [];
     const [first, last] = app.range();
-    for (const { base, change, earliest, latest } of app.dated(region.name)) {
+    const dated = app.dated(region.name);
+    const grain = dated.length > DENSE ? TICK : 0.01;
+    const strokes = bundle();
+    const marks = new Map();
+    for (const { base, change, earliest, latest } of dated) {
       const certain = latest === basemap.timeline.FOREVER ? earliest : latest;
       if (certain < first || earliest > last) continue;
-      const y = middle + region.sign * 7;
-      if (certain > earliest) {
-        shapes.push(shape("line", { class: "window", x1: x(earliest), x2: x(certain), y1: y, y2: y }));
-      }
-      if (certain > last) continue;
-      const tick = shape("line", {
-        class: "tick" + (base.id === app.view.base ? " chosen" : ""),
-        x1: x(certain), x2: x(certain), y1: middle, y2: middle + region.sign * 13,
-      });
-      tick.style.setProperty("--status", basemap.colourOf(change.status));
-      shapes.push(tick);
+      if (certain > earliest) strokes.span("window", x(earliest), x(certain), middle + region.sign * 7);
+      const look = "tick" + chosen(base, app);
+      const at = Math.round(x(certain) / grain) * grain;
+      if (certain <= last) marks.set(look + at, [look, at, change.status]);
     }
-    return shapes;
+    for (const [look, at, status] of marks.values()) strokes.mark(look, at, middle, region.sign * 13, status);
+    return strokes.shapes();
+  }
+
+  function chosen(base, app) {
+    return base.id === app.view.base ? " chosen" : "";
+  }
+
+  /** Strokes that look alike make one path, in which each place has one: a band of thousands is drawn as fast as one of some. */
+  function bundle() {
+    const paths = new Map();
+    const path = (kind, status) => {
+      const key = kind + "|" + status;
+      if (!paths.has(key)) paths.set(key, { kind, status, marks: [], spans: [], y: 0 });
+      return paths.get(key);
+    };
+    return {
+      mark: (kind, x, y, tall, status = "") => path(kind, status).marks.push("M" + x.toFixed(2) + "," + y + "v" + tall),
+      span: (kind, from, to, y) => Object.assign(path(kind, ""), { y }).spans.push([from, to]),
+      shapes: () => [...paths.values()].map(({ kind, status, marks, spans, y }) => {
+        const lines = united(spans).map(([from, to]) => "M" + from.toFixed(1) + "," + y + "H" + to.toFixed(1));
+        const made = shape("path", { class: kind, d: [...new Set(marks), ...lines].join("") });
+        if (status) made.style.setProperty("--status", basemap.colourOf(status));
+        return made;
+      }),
+    };
+  }
+
+  /** Stretches without those parts that lie on others. */
+  function united(spans) {
+    const found = [];
+    for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+      const last = found[found.length - 1];
+      if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+      else found.push([from, to]);
+    }
+    return found;
   }
 
   function shape(name, attributes) {

@@ -1,12 +1,15 @@
 /*
- * The bases and all labels, on one canvas over the background. Labels never collide: the bases come first, then the
- * territories, neighbours, governorates and towns, each where there is room.
+ * The bases and all labels, on one layer over the background. Labels never collide: the bases come first, then the
+ * territories, neighbours, governorates and towns, each where there is room. Where more bases are in sight than can be
+ * told apart, they are a crowd, and only the open one is drawn in full.
  */
 (function (basemap) {
   "use strict";
 
   const GAP = 25; // pixels between two symbols at full size
   const REACH = 22; // of a finger
+  const MOST = 400; // symbols that are moved apart and named
+  const UNITS = 32; // of the square of a symbol; the disc in it takes 20
   const WIDE_RING_M = 4000;
   const METRES_PER_DEGREE = 111320;
 
@@ -20,18 +23,21 @@
   };
 
   const Canvas = L.Renderer.extend({
-    options: { pane: "bases", padding: 0.25 },
+    options: { pane: "bases", padding: 0.1 },
 
-    /** @param {object} model what is to be shown: places(), labels(), sides(), theme(), language(), sharpness() */
+    /** @param {object} model what is to be shown: found(), place(), marks(), selected(), scene(), labels(), sides(), theme(), language(), sharpness() */
     initialize(model, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._model = model;
       this._places = [];
+      this._spots = [];
     },
 
     /** Draws everything again, after a step or a change of language or theme. */
     redraw() {
-      if (this._map && this._bounds) this._draw();
+      if (!this._map || !this._bounds) return;
+      if (this._crowd.members().length && this._scene === this._model.scene()) this._crowd.paint();
+      else this._draw();
     },
 
     /** The base nearest to a point of the container, within reach of a finger; null if there is none. */
@@ -39,28 +45,33 @@
       const point = this._map.containerPointToLayerPoint(containerPoint);
       let nearest = null;
       let least = REACH;
-      for (const place of this._places) {
-        const far = Math.hypot(place.x - point.x, place.y - point.y);
-        if (far < least) [nearest, least] = [place.id, far];
+      for (const { found, x, y } of this._spots) {
+        const far = Math.hypot(x - point.x, y - point.y);
+        if (far < least) [nearest, least] = [found.base.id, far];
       }
       return nearest;
     },
 
     /** Where all bases are drawn and where they truly lie, in pixels of the layers. */
     places() {
-      return this._places.map(({ id, side, x, y, anchor, marks }) => ({ id, side, x, y, marks, anchor: { x: anchor.x, y: anchor.y } }));
+      return this._spots.map(({ found, x, y, anchor }) => {
+        return { id: found.base.id, side: found.base.territory, x, y, marks: this._model.marks(found), anchor: { x: anchor.x, y: anchor.y } };
+      });
     },
 
     /** Where a base is drawn, in pixels of the container. */
     placeOf(id) {
-      const place = this._places.find((each) => each.id === id);
-      return place ? this._map.layerPointToContainerPoint([place.x, place.y]) : null;
+      const spot = this._spots.find(({ found }) => found.base.id === id);
+      return spot ? this._map.layerPointToContainerPoint([spot.x, spot.y]) : null;
     },
 
     _initContainer() {
-      this._container = document.createElement("canvas");
+      this._container = document.createElement("div");
       this._container.setAttribute("aria-hidden", "true");
-      this._context = this._container.getContext("2d");
+      const [back, front] = [0, 1].map(() => this._container.appendChild(document.createElement("canvas")));
+      this._crowd = basemap.crowd(back, (found, size) => this._sprite(found, size));
+      this._canvas = front;
+      this._context = front.getContext("2d");
     },
 
     _destroyContainer() {
@@ -74,10 +85,12 @@
       const size = this._bounds.getSize();
       const ratio = Math.max(window.devicePixelRatio || 1, this._model.sharpness());
       L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = size.x * ratio;
-      this._container.height = size.y * ratio;
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
+      this._canvas.width = size.x * ratio;
+      this._canvas.height = size.y * ratio;
+      for (const canvas of this._container.children) {
+        canvas.style.width = size.x + "px";
+        canvas.style.height = size.y + "px";
+      }
       this._ratio = ratio;
       this._draw();
     },
@@ -88,8 +101,9 @@
       context.setTransform(this._ratio, 0, 0, this._ratio, -min.x * this._ratio, -min.y * this._ratio);
       context.clearRect(min.x, min.y, this._bounds.getSize().x, this._bounds.getSize().y);
       this._seen = this._window();
-      this._taken = this._controls();
+      this._taken = this._controls().map((rect) => moved(rect, this._seen.left, this._seen.top));
       const theme = this._model.theme();
+      this._scene = this._model.scene();
       this._place();
       this._rings(theme);
       this._leaders(theme);
@@ -109,38 +123,66 @@
       return { left: x, top: y, right: x + size.x, bottom: y + size.y };
     },
 
-    /** The boxes of the controls that lie on the map: zoom, scale, attribution. */
+    /** The boxes of the controls that lie on the map, in pixels of the container; measured once for a size and a language. */
     _controls() {
-      const origin = this._map.getContainer().getBoundingClientRect();
-      const { left, top } = this._seen;
-      return [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
-        const rect = control.getBoundingClientRect();
-        return {
-          left: rect.left - origin.left + left,
-          right: rect.right - origin.left + left,
-          top: rect.top - origin.top + top,
-          bottom: rect.bottom - origin.top + top,
-        };
-      });
+      const key = [this._map.getSize(), this._map.getZoom(), this._model.language()].join();
+      if (this._controlsKey !== key) {
+        this._controlsKey = key;
+        const origin = this._map.getContainer().getBoundingClientRect();
+        const controls = [...this._map.getContainer().querySelectorAll(".leaflet-control")];
+        this._controlsNow = controls.map((control) => moved(control.getBoundingClientRect(), -origin.left, -origin.top));
+      }
+      return this._controlsNow;
     },
 
     _place() {
-      const shown = this._model.places();
-      const anchors = shown.map((each) => this._map.latLngToLayerPoint([each.lat, each.lon]));
+      const all = this._model.found();
+      const spots = all.map((found) => ({ found, anchor: this._map.latLngToLayerPoint([found.base.position.lat, found.base.position.lon]) }));
+      const near = all.length > MOST ? spots.filter(({ anchor }) => this._bounds.contains(anchor)) : spots;
+      const crowded = near.length > MOST;
+      const shown = crowded ? near.filter(({ found }) => this._model.selected(found)) : near;
       const scale = size(this._map.getZoom());
-      const moves = this._moves(shown, anchors, GAP * scale * scale);
-      this._places = shown.map((each, i) => {
-        return { ...each, x: anchors[i].x + moves[i].x, y: anchors[i].y + moves[i].y, anchor: anchors[i], scale };
+      const moves = this._moves(shown, GAP * scale * scale);
+      this._places = shown.map(({ found, anchor }, i) => {
+        return { found, ...this._model.place(found), x: anchor.x + moves[i].x, y: anchor.y + moves[i].y, anchor, scale };
       });
+      this._spots = crowded ? near.map((spot) => ({ ...spot, x: spot.anchor.x, y: spot.anchor.y })) : this._places;
+      this._gather(crowded);
       for (const place of this._places) this._taken.push(box(place.x, place.y, 22 * scale, 22 * scale));
     },
 
+    /** The crowd, if there is one: its symbols are the smaller the more they are. */
+    _gather(crowded) {
+      const { min } = this._bounds;
+      const { x: wide, y: high } = this._map.getSize();
+      const spots = crowded ? this._spots : [];
+      const points = spots.map(({ x, y }) => ({ x: (x - min.x) * this._ratio, y: (y - min.y) * this._ratio }));
+      const disc = Math.min(14, Math.max(5, 0.6 * Math.sqrt((wide * high) / spots.length)));
+      this._sprites = new Map();
+      const { width, height } = crowded ? this._canvas : { width: 0, height: 0 };
+      this._crowd.gather(spots.map(({ found }) => found), points, width, height, Math.round((disc * UNITS * this._ratio) / 20));
+    },
+
+    /** The pixels of a symbol, drawn once for each look. */
+    _sprite({ base, answer }, extent) {
+      const look = basemap.symbols.look(answer, base);
+      if (!this._sprites.has(look)) {
+        const canvas = document.createElement("canvas");
+        canvas.width = canvas.height = extent;
+        const context = canvas.getContext("2d");
+        basemap.symbols.draw(context, extent / 2, extent / 2, extent / UNITS, basemap.symbols.marks(answer, base), this._model.theme());
+        this._sprites.set(look, new Uint32Array(context.getImageData(0, 0, extent, extent).data.buffer));
+      }
+      return this._sprites.get(look);
+    },
+
     /** How far each symbol is moved from its true place; worked out once for a zoom and a set of bases. */
-    _moves(shown, anchors, gap) {
-      const key = this._map.getZoom() + "|" + shown.map((each) => each.id).join();
+    _moves(shown, gap) {
+      const key = this._map.getZoom() + "|" + shown.map(({ found }) => found.base.id).join();
       if (this._movesKey !== key) {
         const sides = this._model.sides();
-        const allowed = (i, { x, y }) => sides[shown[i].side]?.isPointInFill({ x, y }) ?? true;
+        const allowed = (i, { x, y }) => sides[shown[i].found.base.territory]?.isPointInFill({ x, y }) ?? true;
+        const anchors = shown.map(({ anchor }) => anchor);
         const spread = basemap.spread(anchors, gap, allowed);
         this._movesNow = spread.map((place, i) => ({ x: place.x - anchors[i].x, y: place.y - anchors[i].y }));
         this._movesKey = key;
@@ -151,9 +193,9 @@
     _rings(theme) {
       const context = this._context;
       for (const place of this._places) {
-        if (!place.selected && place.uncertainty_m < WIDE_RING_M) continue;
-        const degrees = place.uncertainty_m / METRES_PER_DEGREE;
-        const edge = this._map.latLngToLayerPoint([place.lat + degrees, place.lon]);
+        const { lat, lon, uncertainty_m } = place.found.base.position;
+        if (!place.selected && uncertainty_m < WIDE_RING_M) continue;
+        const edge = this._map.latLngToLayerPoint([lat + uncertainty_m / METRES_PER_DEGREE, lon]);
         const radius = Math.abs(edge.y - place.anchor.y);
         if (radius < 12 && !place.selected) continue;
         context.beginPath();
@@ -303,6 +345,10 @@
 
   function box(x, y, width, height) {
     return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+  }
+
+  function moved({ left, top, right, bottom }, x, y) {
+    return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
   }
 
   function overlap(a, b) {

@@ -27,11 +27,31 @@
     return element("bdi", { lang: language || null }, text);
   }
 
+  /** Brings the children of an element to a new list; those that stay keep their place and the focus. */
+  function arrange(root, children) {
+    const wanted = new Set(children);
+    for (const child of [...root.children]) if (!wanted.has(child)) child.remove();
+    children.forEach((child, i) => {
+      if (root.children[i] !== child) root.insertBefore(child, root.children[i] ?? null);
+    });
+  }
+
+  /** Sets a text, if it is another: what stays the same is not laid out again. */
+  function say(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+    return node;
+  }
+
+  /** Sets an attribute, if it is another. */
+  function mark(node, name, value) {
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+  }
+
   /** A link to a document elsewhere; anything but https is shown as text. */
   function outward(url, ...children) {
     if (!/^https:\/\//.test(url)) return element("span", null, ...children);
     return element("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...children);
   }
 
-  basemap.dom = { element, isolated, outward };
+  basemap.dom = { arrange, element, isolated, mark, outward, say };
 })(window.basemap);

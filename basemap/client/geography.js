@@ -15,6 +15,7 @@
     { kind: "line", pane: "borders", closed: false, className: "line casing" },
     { kind: "line", pane: "borders", closed: false, className: "line" },
   ];
+  const COARSE = ["sea", "neighbours", "lakes", "rivers"];
 
   /** Adds the background to a map. @param {object} geography kind → features with encoded coordinates */
   function add(map, geography) {
@@ -31,16 +32,18 @@
           className: className || kind + " " + feature.id,
         };
         const shape = closed ? L.polygon : L.polyline;
-        shape(feature.shape.map((part) => (closed ? part.map(decode) : decode(part))), options).addTo(map);
+        const decoded = (part) => decode(part, kind);
+        shape(feature.shape.map((part) => (closed ? part.map(decoded) : decoded(part))), options).addTo(map);
       }
     }
   }
 
   /**
-   * The vertices of an encoded polyline (Google's algorithm, three decimals).
-   * @param {string} text  @returns {number[][]} [lat, lon] in degrees
+   * The vertices of an encoded polyline (Google's algorithm; three decimals, two of what is coarse).
+   * @param {string} text  @param {string} kind  @returns {number[][]} [lat, lon] in degrees
    */
-  function decode(text) {
+  function decode(text, kind) {
+    const unit = COARSE.includes(kind) ? 100 : 1000;
     const points = [];
     let position = 0;
     const next = () => {
@@ -59,7 +62,7 @@
     while (position < text.length) {
       lat += next();
       lon += next();
-      points.push([lat / 1000, lon / 1000]);
+      points.push([lat / unit, lon / unit]);
     }
     return points;
   }

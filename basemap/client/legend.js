@@ -9,6 +9,7 @@
   /** @param {HTMLElement} root  @param {object} app */
   function legend(root, app) {
     let open = false;
+    let drawn = "";
     const toggle = () => {
       open = !open;
       app.refresh();
@@ -17,6 +18,9 @@
       const { words } = app;
       const shown = app.shown().length;
       const chosen = app.view.show.length;
+      const look = [app.view.language, shown, app.filterKey()].join();
+      if (!open && look === drawn) return;
+      drawn = open ? "" : look;
       root.replaceChildren(
         element("p.shown", null, words.get("shown", { n: shown, total: app.bases.length })),
         element(

@@ -1,33 +1,78 @@
 /*
  * The list of bases, by territory: the map in words. Tab reaches it, the arrow keys walk it, Enter opens a base.
+ * Of many bases only the rows in sight and some around them are in the document, each with its place among all.
  */
 (function (basemap) {
   "use strict";
 
-  const { element, isolated } = basemap.dom;
-  const MANY = 400; // from here on it takes seconds to lay out rows that nobody sees
+  const { arrange, element, isolated } = basemap.dom;
+  const MANY = 400;
+  const SPARE = 12; // rows above and below those in sight
 
   /** @param {HTMLElement} root  @param {object} app */
   function list(root, app) {
-    root.addEventListener("keydown", (event) => walk(event, root));
-    root.classList.toggle("many", app.bases.length > MANY);
+    const groups = app.regions.map((region) => group(region, root, app));
+    const empty = element("p.empty");
+    const follow = () => root.classList.contains("many") && groups.forEach(({ fill }) => fill(true));
+    root.addEventListener("keydown", (event) => walk(event, root, follow));
+    for (const event of ["scroll", "resize"]) window.addEventListener(event, follow, { capture: true, passive: true });
     return function update() {
+      const shown = app.shown();
       const focused = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.base : null;
-      const parts = [];
-      for (const region of app.regions) {
-        const shown = app.shown().filter((each) => each.base.territory === region);
-        if (!shown.length) continue;
-        parts.push(
-          element("h3", { id: "list-" + region }, app.words.get("region." + region)),
-          element("ul", { "aria-labelledby": "list-" + region }, ...shown.map((each) => row(each, app))),
-        );
-      }
-      if (!parts.length) {
-        parts.push(element("p.empty", null, app.words.get("list.empty")));
-      }
-      root.replaceChildren(...parts);
+      root.classList.toggle("many", shown.length > MANY);
+      empty.textContent = app.words.get("list.empty");
+      const parts = groups.flatMap((each) => each.show(shown));
+      arrange(root, parts.length ? parts : [empty]);
+      for (const { fill } of groups) fill();
       if (focused) root.querySelector('[data-base="' + focused + '"]')?.focus();
     };
+  }
+
+  /** The rows of a region. They are made anew where their answer, or what else they show, is another. */
+  function group(region, root, app) {
+    const head = element("h3", { id: "list-" + region });
+    const rows = element("ul", { "aria-labelledby": "list-" + region });
+    let made = new Map();
+    let [list, own, open] = [[], [], false];
+    let tall = 58; // pixels, until a row is there to be measured
+    let seen = null; // the rows in sight; unknown after a change of what is shown
+
+    function show(shown) {
+      head.textContent = app.words.get("region." + region);
+      if (list !== shown) [list, own, seen] = [shown, shown.filter(({ base }) => base.territory === region), null];
+      if (open !== Boolean(app.view.base)) [open, seen] = [!open, null]; // the panel lies over the list
+      return own.length ? [head, rows] : [];
+    }
+
+    /** Fills in the rows: all, or of many those in sight, which scrolling changes and a step in time does not. */
+    function fill(moved = false) {
+      const many = root.classList.contains("many");
+      if (moved) seen = null;
+      seen ??= many ? sight() : [0, own.length];
+      const [first, last] = seen;
+      const before = made;
+      made = new Map();
+      arrange(rows, own.slice(first, last).map((found, i) => {
+        const { base, answer } = found;
+        const look = [app.view.language, app.view.base === base.id, app.tone, many].join();
+        const kept = before.get(base.id);
+        const entry = kept?.answer === answer && kept.look === look ? kept : { answer, look, item: row(found, app) };
+        made.set(base.id, entry);
+        if (many) Object.entries({ "aria-setsize": own.length, "aria-posinset": first + i + 1 }).forEach(([name, value]) => entry.item.setAttribute(name, String(value)));
+        return entry.item;
+      }));
+      rows.style.paddingBlock = many ? first * tall + "px " + (own.length - last) * tall + "px" : "";
+    }
+
+    function sight() {
+      tall = rows.firstElementChild?.getBoundingClientRect().height || tall;
+      const { top } = rows.getBoundingClientRect();
+      const at = (y, spare) => Math.min(own.length, Math.max(0, Math.floor((y - top) / tall) + spare));
+      const first = Math.min(at(0, -SPARE), Math.max(0, own.length - 1));
+      return [first, Math.max(first + 1, at(window.innerHeight, SPARE))];
+    }
+
+    return { show, fill };
   }
 
   function row({ base, answer }, app) {
@@ -58,14 +103,16 @@
     return parts.join(" · ");
   }
 
-  function walk(event, root) {
+  function walk(event, root, follow) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
+    follow(); // the focus may have come from afar
     const rows = [...root.querySelectorAll("button.row")];
     const next = rows[rows.indexOf(document.activeElement) + step];
     if (!next) return;
     event.preventDefault();
     next.focus();
+    follow();
   }
 
   basemap.list = list;

@@ -11,23 +11,23 @@
   function panel(root, app) {
     let shown = null;
     return function update() {
-      const found = app.answers.find((each) => each.base.id === app.view.base);
-      root.hidden = !found;
-      if (!found) {
+      const base = app.found(app.view.base)?.base;
+      root.hidden = !base;
+      if (!base) {
         shown = null;
         root.replaceChildren();
         return;
       }
-      root.replaceChildren(...contents(found, app));
-      if (shown !== found.base.id) {
+      root.replaceChildren(...contents(base, basemap.timeline.state(base, app.ref, app.view.day, app.knownBy()), app));
+      if (shown !== base.id) {
         root.scrollTop = 0;
         if (app.view.focusPanel) root.querySelector("h2").focus();
       }
-      shown = found.base.id;
+      shown = base.id;
     };
   }
 
-  function contents({ base, answer }, app) {
+  function contents(base, answer, app) {
     const { words } = app;
     return [
       element("button.plain.close", { type: "button", "data-key": "close", click: () => app.close() }, words.get("panel.close")),

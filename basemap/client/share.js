@@ -18,7 +18,7 @@
       dialog.showModal();
     };
     document.getElementById("share-open").addEventListener("click", app.share);
-    return [() => whole.setAttribute("href", app.address({ embed: false }))];
+    return [() => app.view.embed && whole.setAttribute("href", app.address({ embed: false }))];
   }
 
   /** Where the page is published; a page from a disk that does not know can only name its place on the disk. */

@@ -5,7 +5,6 @@
   "use strict";
 
   const ROUNDS = 80;
-  const MOST = 400;
 
   /**
    * @param {{x: number, y: number}[]} anchors true places in pixels
@@ -19,7 +18,6 @@
       x: anchor.x + 0.01 * Math.cos(i * 2.4),
       y: anchor.y + 0.01 * Math.sin(i * 2.4),
     }));
-    if (anchors.length > MOST) return anchors;
     for (let round = 0; round < ROUNDS; round += 1) {
       const moved = pushApart(placed, gap);
       const strays = round % 4 === 3 ? bringBack(placed, anchors, allowed) : false;

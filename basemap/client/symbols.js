@@ -37,6 +37,12 @@
     return found;
   }
 
+  /** What marks() depends on: the same text for the same shapes. */
+  function look(answer, base) {
+    const due = answer.outcomes.some((outcome) => outcome.kind === "due");
+    return [answer.status, answer.stale || answer.overdue, due, answer.evidence === "disputed", base.disputed, ...answer.alternatives].join("|");
+  }
+
   /** A symbol as an SVG element, for the document; hidden from the accessibility tree, since words stand beside it. */
   function svg(answer, base) {
     const root = document.createElementNS(SVG, "svg");
@@ -106,5 +112,5 @@
     return "#" + mixed.map((value) => value.toString(16).padStart(2, "0")).join("");
   }
 
-  basemap.symbols = { marks, svg, draw, toned };
+  basemap.symbols = { marks, look, svg, draw, toned };
 })(window.basemap);

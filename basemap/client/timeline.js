@@ -97,27 +97,6 @@
   }
 
   /**
-   * How many bases are in each status: certainly, and possibly.
-   * @param {object[]} states
-   * @returns {Map<string|null, {sure: number, possible: number, unsure: number}>} unsure: stale or overdue ones
-   */
-  function counts(states) {
-    const found = new Map();
-    const at = (status) => {
-      if (!found.has(status)) found.set(status, { sure: 0, possible: 0, doubtful: 0 });
-      return found.get(status);
-    };
-    for (const answer of states) {
-      const row = at(answer.status);
-      row.possible += 1;
-      if (answer.certainty === "certain") row.sure += 1;
-      if (answer.stale || answer.overdue) row.doubtful += 1;
-      for (const other of answer.alternatives) at(other).possible += 1;
-    }
-    return found;
-  }
-
-  /**
    * The days on which something changes, in order; all that changes on a day makes one step.
    * @param {boolean} reported as it was reported: from the day on which it was known
    * @returns {{day: number, changes: {base: object, change: object}[]}[]}
@@ -221,5 +200,5 @@
     return knownBy !== null && !published(claims, item, ref, knownBy).length;
   }
 
-  basemap.timeline = { reference, state, windows, evidence, lastEvidence, silentFrom, known, counts, steps, planned, FOREVER };
+  basemap.timeline = { reference, state, windows, evidence, lastEvidence, silentFrom, known, knownClaim, onset, eraStart, steps, planned, FOREVER, STALE_AFTER_DAYS };
 })(window.basemap);

@@ -46,8 +46,12 @@
       said(each.label),
     )))];
 
+    let offered = "";
     return function update() {
       root.hidden = !tours.length;
+      const offering = walk ? "" : app.view.language;
+      if (offering && offering === offered) return;
+      offered = offering;
       if (tours.length) root.replaceChildren(...(walk ? card() : offers()));
     };
   }
