@@ -16,6 +16,7 @@ from shapely import line_merge
 from shapely.geometry import Point
 
 from basemap import edtf, timeline
+from basemap.document import paused_collector
 from basemap.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source
 from basemap.territory import Territories, region
 
@@ -75,6 +76,7 @@ def build(registry: Registry, territories: Territories, folder: Path) -> Collect
     return over(ground(folder), registry, territories)
 
 
+@paused_collector()
 def over(ground: Ground, registry: Registry, territories: Territories) -> Collections:
     """Build the collections of a registry over a background that has been read."""
     return Collections(

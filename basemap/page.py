@@ -25,6 +25,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from basemap import edtf, exports, island, words
+from basemap.document import paused_collector
 from basemap.layers import Collections
 
 _CENTRE = (33.2, 43.7)
@@ -124,6 +125,7 @@ def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> 
     )
 
 
+@paused_collector()
 def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
     """The whole page; ``picture`` is the path in the site of its preview.
 

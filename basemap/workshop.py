@@ -83,12 +83,12 @@ def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[
     step(STAGES[3])
     from basemap import edtf, exports, page, pages, picture
 
-    still, pictures = "", {}
+    pictures = {}
     if picture.fits(collections):
         days = (edtf.iso(day) for day in (*picture.change_days(collections), collections.register["as_of"]))
-        still, pictures = picture.inline(collections), {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
+        pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
         pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
-    yield "index.html", page.render(collections, still, pictures.get("")).encode()
+    yield "index.html", page.render(collections, picture.inline(collections), pictures.get("")).encode()
     for path, text in (pages.contents(collections, pictures) | exports.contents(collections)).items():
         yield path, text.encode()
     if pictures:

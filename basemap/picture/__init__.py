@@ -49,7 +49,9 @@ def draw(
 
 
 def inline(collections: Collections, language: str = "en") -> str:
-    """The map on the last day for the page itself: square, coarse, without ids, styles and scripts."""
+    """The map on the last day for the page itself: square, coarse, without ids, styles and scripts; or nothing."""
+    if not fits(collections):
+        return ""
     return _map(prepare(collections, language, INLINE, plain=True), collections.register["as_of"])
 
 

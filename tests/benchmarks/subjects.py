@@ -64,8 +64,9 @@ def build(name: str, bases: int) -> Cost:
 
 def write(source: str, target: str) -> None:
     """Build our page from pickled records: from the check on, what ``basemap build`` does for the map itself."""
-    from basemap import document, layers, page, picture, territory
+    from basemap import cli, document, layers, page, picture, territory
 
+    cli.spare()
     with document.paused_collector():
         registry = pickle.loads(Path(source).read_bytes())
     territories = territory.Territories.read(ROOT / "layers")
