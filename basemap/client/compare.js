@@ -106,13 +106,7 @@
       days[0], before.status, before.alternatives.join(" "), days[1], after.status, after.alternatives.join(" "),
     ]);
     const head = ["id", "name", "territory", "change", "day_1", "status_1", "or_possibly_1", "day_2", "status_2", "or_possibly_2"];
-    return [head, ...lines].map((line) => line.map(cell).join() + "\r\n").join("");
-  }
-
-  /** A spreadsheet runs what begins like a formula. */
-  function cell(value) {
-    const text = String(value ?? "").replace(/^[=+\-@\t\r]/, "'$&");
-    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+    return [head, ...lines].map((line) => line.map(basemap.takeaway.cell).join() + "\r\n").join("");
   }
 
   function save(app) {
