@@ -89,7 +89,7 @@
       speeds.forEach((option) => say(option, words.digits(option.value) + "\u00d7"));
       controls.era.value = view.era ?? "";
       controls.axis.value = view.axis;
-      const picked = [view.mode, view.language, view.base, view.vs, view.axis, first, last, app.filterKey()].join("|");
+      const picked = [view.mode, view.language, view.base, view.vs, view.axis, first, last, view.axis === "steps" && app.filterKey()].join("|");
       if (picked !== drawn) draw(picture, app);
       drawn = picked;
       cursor(picture, app);

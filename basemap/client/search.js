@@ -24,38 +24,44 @@
       .trim();
   }
 
-  /** Everything that a base was ever called, folded, for find(). */
+  /**
+   * Everything that a base was ever called, folded, for find().
+   * @returns {{text: string, joined: string, heard: string[]|null}} heard: how its words sound, once that is asked for
+   */
   function index(base) {
     const names = [base.id, ...Object.values(base.names), ...base.also, ...base.aliases];
-    return fold([...names, ...base.former_names.map((former) => former.name)].join(" | "));
+    const text = fold([...names, ...base.former_names.map((former) => former.name)].join(" | "));
+    return { text, joined: text.replace(/ /g, ""), heard: null };
   }
 
   /**
    * The bases with all words of a query in their names; if there are none, those with words that are nearly the same.
-   * @param {Map<string, string>} indexes id → index()  @param {string} query  @returns {Set<string>} ids
+   * @param {Map<string, object>} indexes id → index()  @param {string} query  @returns {Set<string>} ids
    */
   function find(indexes, query) {
     const words = fold(query).split(" ");
-    for (const test of [stands, isNear]) {
-      const found = [...indexes].filter(([, indexed]) => words.every((word) => test(word, indexed))).map(([id]) => id);
+    for (const tests of [words.map(stands), words.map(isNear)]) {
+      const found = [...indexes].filter(([, indexed]) => tests.every((test) => test(indexed))).map(([id]) => id);
       if (found.length) return new Set(found);
     }
     return new Set();
   }
 
-  function stands(word, indexed) {
-    return indexed.includes(word) || indexed.replace(/ /g, "").includes(word);
+  function stands(word) {
+    return ({ text, joined }) => text.includes(word) || joined.includes(word);
   }
 
   /** Whether a word sounds like one of the names, or like its beginning, with one letter wrong, in long words two. */
-  function isNear(word, indexed) {
+  function isNear(word) {
     const sought = sound(word);
-    if (sought.length < 4) return false;
     const most = sought.length > 6 ? 2 : 1;
-    return indexed.split(" ").some((name) => {
-      const heard = sound(name);
-      return [heard, heard.slice(0, sought.length)].some((part) => distance(sought, part) <= most && part[0] === sought[0]);
-    });
+    const near = (part) => part[0] === sought[0] && Math.abs(part.length - sought.length) <= most && distance(sought, part) <= most;
+    const known = new Map();
+    const alike = (heard) => {
+      if (!known.has(heard)) known.set(heard, near(heard) || near(heard.slice(0, sought.length)));
+      return known.get(heard);
+    };
+    return (indexed) => sought.length >= 4 && (indexed.heard ??= indexed.text.split(" ").map(sound)).some(alike);
   }
 
   /** A folded word without what spellings of one name differ in: doubled letters, q and k, y and i, a last h. */
