@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from PIL import Image
 
 from basemap import edtf
+from basemap.document import paused_collector
 from basemap.layers import Collections
 from basemap.picture import card, drawing, pixels, whole
 from basemap.picture.drawing import Element
@@ -60,6 +61,7 @@ def change_days(collections: Collections) -> list[int]:
     return sorted({day for _, _, day in changes(collections)})
 
 
+@paused_collector()
 def stills(collections: Collections) -> dict[str, bytes]:
     """The pictures of the site, path → bytes: each change day and the last day, a card for all, one for each base."""
     sheet, as_of = prepare(collections, "en", CARD), collections.register["as_of"]

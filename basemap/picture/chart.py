@@ -188,10 +188,12 @@ class Room:
             a, b, c, d = box
             if a < left or b < top or c > right or d > bottom:
                 continue
-            if any(a < z and x < c and b < w and y < d for x, y, z, w in self.taken):  # overlap(), without its calls
-                continue
-            self.taken.append(box)
-            return box
+            for x, y, z, w in self.taken:  # overlap(), without its calls
+                if a < z and x < c and b < w and y < d:
+                    break
+            else:
+                self.taken.append(box)
+                return box
         return None
 
 

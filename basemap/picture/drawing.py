@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -145,6 +145,7 @@ def isolate(text: str) -> str:
     return f"{AS_IT_IS}{plain(text)}{END}"
 
 
+@lru_cache(4096)
 def width(text: str, size: float, weight: int = 400) -> float:
     """How wide a line is, or somewhat less."""
     return sum(_advance(letter, weight) for letter in text) * size

@@ -22,6 +22,15 @@ MOST_S = 300
 """How long a page may take to be built."""
 
 
+PEAK = """
+try:
+    print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
+except OSError:
+    print()
+"""
+"""Has a process say how many kB it held at most; what the system tells of that, on Linux, counts its parent as well."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """Of one process: seconds of the processor, and the most memory that it held at once, in MB."""
@@ -86,9 +95,9 @@ def prepare(bases: str, records: str, sites: str) -> None:
 
 def run(code: str, *words: str) -> Cost:
     """What a piece of Python costs. Raises subprocess.CalledProcessError with what it wrote, or TimeoutExpired."""
-    command = [sys.executable, "-c", code, *words]
+    command = [sys.executable, "-c", code + PEAK, *words]
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
         watch = threading.Timer(MOST_S, process.kill)
         watch.start()
@@ -99,9 +108,11 @@ def run(code: str, *words: str) -> Cost:
             raise subprocess.TimeoutExpired(command, MOST_S)
         if process.returncode:
             said.seek(0)
-            raise subprocess.CalledProcessError(process.returncode, command, said.read().decode(errors="replace"))
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+            raise subprocess.CalledProcessError(process.returncode, command, said.read())
+        said.seek(0)
+        kilobytes = said.read().splitlines()[-1]
+    peak_mb = int(kilobytes) / 1024 if kilobytes else used.ru_maxrss / 2**20
+    return Cost(used.ru_utime + used.ru_stime, peak_mb)
 
 
 def _hold(ours: Path, target: Path) -> Path:
