@@ -8,7 +8,6 @@ the legend as well, how far the registry knows, how many sources it has, and who
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from xml.etree import ElementTree
 
 from PIL import Image
 
@@ -44,9 +43,8 @@ def draw(
     if base is None:
         return _map(sheet, day)
     feature = {each["id"]: each for each in collections.bases["features"]}[base]
-    root = _root(sheet, day, sheet.size)
-    root.extend([card.ground(sheet, day), *(part.placed() for part in card.parts(sheet, day, feature))])
-    return _text(root, sheet.ground)
+    parts = [card.ground(sheet, day), *(part.placed() for part in card.parts(sheet, day, feature))]
+    return _picture(sheet, day, sheet.ground + "".join(map(drawing.text, parts)))
 
 
 def inline(collections: Collections, language: str = "en") -> str:
@@ -94,20 +92,16 @@ def _days(collections: Collections) -> list[int]:
 
 
 def _map(sheet: Sheet, day: int) -> str:
-    root = _root(sheet, day, sheet.size)
-    whole.draw(root, sheet, day)
-    return _text(root, sheet.ground)
+    return _picture(sheet, day, sheet.ground + whole.draw(sheet, day))
 
 
 def _cards(sheet: Sheet, day: int) -> Iterator[tuple[str, Image.Image]]:
     """The card of each base with its id. What cards have in common is rendered once: that takes most of the time."""
-    shared = _root(sheet, day, sheet.size)
-    shared.append(card.ground(sheet, day))
-    ground = pixels.render(_text(shared, sheet.ground))
+    ground = pixels.render(_picture(sheet, day, sheet.ground + drawing.text(card.ground(sheet, day))))
     bases = sheet.collections.bases["features"]
     for first in range(0, len(bases), _AT_ONCE):
         few = bases[first : first + _AT_ONCE]
-        cards = [[(part, _text(part.drawing)) for part in card.parts(sheet, day, base)] for base in few]
+        cards = [[(part, drawing.text(part.drawing)) for part in card.parts(sheet, day, base)] for base in few]
         stamps = _stamps(sheet, day, {text: part for parts in cards for part, text in parts})
         placed = [[(part.at, stamps[text]) for part, text in parts] for parts in cards]
         yield from zip((base["id"] for base in few), pixels.stamped(ground, placed), strict=True)
@@ -120,11 +114,16 @@ def _stamps(sheet: Sheet, day: int, parts: dict[str, card.Part]) -> dict[str, pi
     root = _root(sheet, day, size)
     for part, (x, y), (left, top, _, _) in zip(parts.values(), corners, views, strict=True):
         root.append(replace(part, at=(x - left, y - top)).placed())
-    image = pixels.render(_text(root))
+    image = pixels.render(drawing.text(root))
     return {
         text: pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top))
         for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True)
     }
+
+
+def _picture(sheet: Sheet, day: int, drawn: str) -> str:
+    """A whole picture around what is drawn on it."""
+    return drawing.text(_root(sheet, day, sheet.size), drawn)
 
 
 def _root(sheet: Sheet, day: int, size: tuple[int, int]) -> Element:
@@ -144,9 +143,3 @@ def _root(sheet: Sheet, day: int, size: tuple[int, int]) -> Element:
             "direction": "ltr",  # what stands around a picture does not turn it
         },
     )
-
-
-def _text(root: Element, ground: str = "") -> str:
-    """An element as text, over a ground that is text already."""
-    begin, end, rest = ElementTree.tostring(root, encoding="unicode").partition(">")
-    return begin + end + ground + rest

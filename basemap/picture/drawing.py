@@ -104,6 +104,13 @@ def marks(answer: dict[str, Any], symbols: dict[str, str], disputed: bool) -> It
             yield {"name": name, **shape, "status": of, "dx": dx, "faded": faded}
 
 
+def text(element: Element, before: str = "") -> str:
+    """An element as text; ``before`` its children stands what is text already."""
+    drawn = ElementTree.tostring(element, encoding="unicode", short_empty_elements=not before or len(element) > 0)
+    begin, end, rest = drawn.partition(">")
+    return begin + end + before + rest
+
+
 def symbols(parent: Element) -> Element:
     """A group that gives symbols what they have in common."""
     return add(parent, "g", **{"class": "symbols"}, **style(".mark"))

@@ -64,31 +64,30 @@ def stamp(image: Image.Image, corner: tuple[int, int]) -> Stamp:
 def stamped(ground: Image.Image, pictures: Sequence[Sequence[Placed]]) -> Iterator[Image.Image]:
     """Pictures in the same few colours: each the ground with its own stamps on it.
 
-    Only what is stamped is blended and reduced anew, for that is far less than the ground.
+    Only what is stamped is blended and reduced anew, for that is far less than the ground, and only once where the same
+    stamp falls on the same pixels.
     """
-    places = [[_corner(*placed) for placed in picture] for picture in pictures]
-    blended = [
-        _blended(ground, at, stamp)
-        for own, picture in zip(places, pictures, strict=True)
-        for at, (_, stamp) in zip(own, picture, strict=True)
-    ]
-    below, *pieces = reduced([ground.convert("RGB"), *blended])
-    following = iter(pieces)
-    for own, picture in zip(places, pictures, strict=True):
+    blended: dict[tuple[int, bytes], Image.Image] = {}
+    places = [[_placed(ground, origin, stamp, blended) for origin, stamp in picture] for picture in pictures]
+    below, *few = reduced([ground.convert("RGB"), *blended.values()])
+    pieces = dict(zip(blended, few, strict=True))
+    for picture in places:
         image = below.copy()
-        for at, (_, stamp) in zip(own, picture, strict=True):
-            image.paste(next(following), at, stamp.mask)
+        for at, key, mask in picture:
+            image.paste(pieces[key], at, mask)
         yield image
 
 
-def _corner(origin: tuple[int, int], stamp: Stamp) -> tuple[int, int]:
-    return origin[0] + stamp.offset[0], origin[1] + stamp.offset[1]
-
-
-def _blended(ground: Image.Image, at: tuple[int, int], stamp: Stamp) -> Image.Image:
-    (left, top), (width, height) = at, stamp.image.size
-    below = ground.crop((left, top, left + width, top + height))
-    return Image.alpha_composite(below, stamp.image).convert("RGB")
+def _placed(
+    ground: Image.Image, origin: tuple[int, int], stamp: Stamp, blended: dict[tuple[int, bytes], Image.Image]
+) -> tuple[tuple[int, int], tuple[int, bytes], Image.Image]:
+    """Where a stamp begins, the key of what it makes of the pixels there, and which of them it covers."""
+    left, top = origin[0] + stamp.offset[0], origin[1] + stamp.offset[1]
+    below = ground.crop((left, top, left + stamp.image.width, top + stamp.image.height))
+    key = (id(stamp), below.tobytes())
+    if key not in blended:
+        blended[key] = Image.alpha_composite(below, stamp.image).convert("RGB")
+    return (left, top), key, stamp.mask
 
 
 def reduced(images: Sequence[Image.Image]) -> list[Image.Image]:

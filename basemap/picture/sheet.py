@@ -5,10 +5,9 @@ In: collections, a language and a size in pixels. Out: what all pictures of that
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree
 
 from basemap import words
 from basemap.layers import Collections
@@ -83,8 +82,8 @@ class Sheet:
     ground: str
     """The background, with paper where the words stand: as text, since it is the longest part of every picture."""
 
-    drawn: dict[tuple[str, int | None], Element] = field(default_factory=dict)
-    """Base id and the day from which its answer holds → its symbol, which most pictures share with the one before."""
+    drawn: dict[Hashable, str] = field(default_factory=dict)
+    """What most pictures share with the one before, as text."""
 
     @property
     def mirrored(self) -> bool:
@@ -105,6 +104,14 @@ class Sheet:
     def settled(self) -> set[str]:
         """The statuses that need no news to stay true."""
         return {status["id"] for status in self.collections.register["statuses"] if status["settled"]}
+
+    def once(self, what: Hashable, draw: Callable[[Element], object]) -> str:
+        """What is drawn into a group, without the group, as text: drawn where it is first asked for."""
+        if what not in self.drawn:
+            group = Element("g")
+            draw(group)
+            self.drawn[what] = "".join(map(drawing.text, group))
+        return self.drawn[what]
 
     def word(self, key: str, **values: Any) -> str:
         """A word in the language of the picture; numbers get its digits."""
@@ -192,7 +199,7 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], *, p
     alone = Counter(heads.values())
     short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
     ground = [_ground(collections, frame, box, plain), *map(_paper, _free(size, box, speech.direction == "rtl"))]
-    text = "".join(ElementTree.tostring(each, encoding="unicode") for each in ground)
+    text = "".join(map(drawing.text, ground))
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
     return Sheet(collections, speech, size, box, frame, at, drawn, short, text)
 

@@ -30,29 +30,39 @@ Step = tuple[int, list[tuple[dict[str, Any], dict[str, Any]]]]
 """A day, and the bases that change on it with their changes."""
 
 
-def draw(root: Element, sheet: Sheet, day: int) -> None:
-    """All bases with their states on a day, and the words around the map."""
+def draw(sheet: Sheet, day: int) -> str:
+    """All bases with their states on a day, and the words around the map, as text."""
+    below, symbols, words = Element("g"), drawing.symbols(Element("g")), Element("g")
     bases = sheet.collections.bases["features"]
     answers = {base["id"]: answer_on(sheet.collections, base, day) for base in bases}
     step = _last_step(sheet.collections, day)
     shown = [base for base in bases if base["id"] in sheet.places]
     room = labels.room(sheet, sheet.places.values())
-    room.taken.append(labels.key(root, sheet, shown, answers))
-    labels.names(sheet, root, room, *_named(sheet, shown, answers, {base["id"] for base, _ in _new(step, day)}))
-    labels.leaders(root, sheet, list(sheet.places))
-    labels.scale(root, sheet)
-    symbols = drawing.symbols(root)
-    for base in shown:
-        symbols.append(_symbol(sheet, base, answers[base["id"]]))
-    _counted(root, sheet, day, answers, step)
+    room.taken.append(labels.key(below, sheet, shown, answers))
+    labels.names(sheet, below, room, *_named(sheet, shown, answers, {base["id"] for base, _ in _new(step, day)}))
+    _counted(words, sheet, day, answers, step)
+    return "".join(
+        [
+            *map(drawing.text, below),
+            sheet.once("around", lambda group: _around(group, sheet)),
+            drawing.text(symbols, "".join(_symbol(sheet, base, answers[base["id"]]) for base in shown)),
+            *map(drawing.text, words),
+        ]
+    )
 
 
-def _symbol(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> Element:
+def _around(parent: Element, sheet: Sheet) -> None:
+    """What stands on the map on every day."""
+    labels.leaders(parent, sheet, list(sheet.places))
+    labels.scale(parent, sheet)
+
+
+def _symbol(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> str:
     """The symbol of a base, drawn once for all days on which the answer is the same."""
-    known = (base["id"], answer.get("from"))
-    if known not in sheet.drawn:
-        sheet.drawn[known] = labels.symbol(Element("g"), sheet, base, answer, sheet.places[base["id"]], SCALE)
-    return sheet.drawn[known]
+    at = sheet.places[base["id"]]
+    return sheet.once(
+        (base["id"], answer.get("from")), lambda group: labels.symbol(group, sheet, base, answer, at, SCALE)
+    )
 
 
 def _new(step: Step | None, day: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
