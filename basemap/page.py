@@ -32,7 +32,7 @@ _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))
 _ZOOMS = (4, 11)
 """From the whole country on a small screen to a scale of 5 km, which positions of 0.01 degree still bear."""
-_PANES = {"ground": 200, "water": 210, "borders": 220, "bases": 400}
+_PANES = {"ground": 200, "bases": 400}
 _SCRIPTS = (
     *(
         "days",
@@ -256,7 +256,7 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             {
                 "status": labels[change["status"]],
                 "date": words.spell(edtf.parse(change["date"]), language),
-                "sources": [numbers[claim["source"]] for claim in change["claims"]],
+                "sources": list(dict.fromkeys(numbers[claim["source"]] for claim in change["claims"])),
             }
             for change in base["changes"]
         ]

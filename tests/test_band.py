@@ -80,8 +80,8 @@ def test_the_slider_stands_where_its_day_is(site: Path, open_page: Open, axis: s
             """() => {
               const slider = document.querySelector('input[type=range]');
               const width = slider.clientWidth - 22;
-              const line = document.querySelector('.cursor');
-              return [11 + width * slider.value / slider.max, Number(line.getAttribute('x1'))];
+              const { m41 } = new DOMMatrix(getComputedStyle(document.querySelector('.hand')).transform);
+              return [11 + width * slider.value / slider.max, m41];
             }"""
         )
         assert abs(at[0] - at[1]) < 0.5

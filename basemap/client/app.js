@@ -9,7 +9,8 @@
   const RIVERS = ["euphrates", "tigris"];
   const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
   const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
-  const BURST = 10; // steps a second
+  const BURST = 10; // steps in two seconds
+  const BURST_MS = 2000;
   const PAUSE_MS = 200;
   const WORLD = L.latLngBounds([-85, -360], [85, 360]);
 
@@ -125,14 +126,14 @@
       turn() {
         const history = app.history();
         for (const region of regions) app.tallies[region] ??= basemap.tally(app.holds);
-        app.answers.forEach((each, i) => {
-          const { base, answer: before } = each;
-          const answer = history.answer(i, app.view.day);
-          if (answer === before) return;
-          const tally = app.tallies[base.territory];
-          if (before) tally.add(before, -1);
+        if (app.told !== history) history.forget();
+        app.told = history;
+        history.turn(app.view.day, (number, answer) => {
+          const found = app.answers[number];
+          const tally = app.tallies[found.base.territory];
+          if (found.answer) tally.add(found.answer, -1);
           tally.add(answer);
-          each.answer = answer;
+          found.answer = answer;
         });
         app.sifted = null;
       },
@@ -669,7 +670,7 @@
     if (app.view.base && !app.view.place) app.surface.reveal(app.view.base);
   }
 
-  /** Puts a day into the address: at once, or of many in a second, of which browsers take only so many, the last one. */
+  /** Puts a day into the address: at once, or of many in a short time, of which browsers take only so many, the last one. */
   let burst = 0;
   let late = 0;
   function writeDay(app, push) {
@@ -679,7 +680,7 @@
       return;
     }
     burst += 1;
-    window.setTimeout(() => (burst -= 1), 1000);
+    window.setTimeout(() => (burst -= 1), BURST_MS);
     write(app, push);
   }
 

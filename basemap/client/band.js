@@ -22,6 +22,7 @@
     const slider = root.querySelector("input[type=range]");
     const dateField = root.querySelector("input[type=date]");
     const picture = root.querySelector(".rail svg");
+    const hand = root.querySelector(".rail .hand");
     const caption = root.querySelector(".caption");
     const step = element("strong");
     const rest = element("span");
@@ -59,19 +60,26 @@
         if (player.playing() && !plays) player.stop();
       }, { capture: true, passive: true });
     }
-    new ResizeObserver(() => picture.clientWidth !== picture.viewBox.baseVal.width && draw(picture, app)).observe(picture);
+    new ResizeObserver(() => picture.clientWidth !== picture.viewBox.baseVal.width && redraw()).observe(picture);
 
     slider.min = "0";
     slider.step = "any";
     dateField.min = basemap.days.iso(app.firstDay);
     dateField.max = basemap.days.iso(app.lastDay);
 
+    const redraw = () => {
+      draw(picture, app);
+      point();
+    };
+    /** The hand is no part of the picture, which would have to be drawn anew with each step. */
+    const point = () => (hand.style.transform = "translateX(" + scale(app, picture.viewBox.baseVal.width)(app.view.day).toFixed(2) + "px)");
+
     let drawn = "";
     return function update() {
       const { view, words } = app;
       const [first, last] = app.range();
       const axis = axisOf(app);
-      slider.max = String(axis.knots.length - 1);
+      mark(slider, "max", axis.knots.length - 1);
       slider.value = String(axis.at(view.day));
       mark(slider, "aria-valuetext", app.spoken());
       dateField.value = basemap.days.iso(view.day);
@@ -92,7 +100,7 @@
       const picked = [view.mode, view.language, view.base, view.vs, view.axis, first, last, view.axis === "steps" && app.filterKey()].join("|");
       if (picked !== drawn) draw(picture, app);
       drawn = picked;
-      cursor(picture, app);
+      point();
       player.label(words);
     };
   }
@@ -172,17 +180,7 @@
     }
     const kind = shape("text", { class: "axis-label", x: width - THUMB / 2 - 2, y: 10 });
     kind.textContent = app.words.get("axis." + app.view.axis);
-    children.push(kind, shape("line", { class: "cursor", y1: 0, y2: height - 14 }));
-    picture.replaceChildren(...children);
-    cursor(picture, app);
-  }
-
-  function cursor(picture, app) {
-    const line = picture.querySelector(".cursor:not(.other)");
-    if (!line) return;
-    const at = scale(app, picture.viewBox.baseVal.width)(app.view.day);
-    line.setAttribute("x1", String(at));
-    line.setAttribute("x2", String(at));
+    picture.replaceChildren(...children, kind);
   }
 
   function scale(app, width) {

@@ -71,7 +71,6 @@
       const [back, front] = [0, 1].map(() => this._container.appendChild(document.createElement("canvas")));
       this._crowd = basemap.crowd(back, (found, size) => this._sprite(found, size));
       this._canvas = front;
-      this._context = front.getContext("2d");
     },
 
     _destroyContainer() {
@@ -96,15 +95,17 @@
     },
 
     _draw() {
-      const context = this._context;
       const { min } = this._bounds;
-      context.setTransform(this._ratio, 0, 0, this._ratio, -min.x * this._ratio, -min.y * this._ratio);
-      context.clearRect(min.x, min.y, this._bounds.getSize().x, this._bounds.getSize().y);
       this._seen = this._window();
       this._taken = this._controls().map((rect) => moved(rect, this._seen.left, this._seen.top));
-      const theme = this._model.theme();
+      const theme = (this._theme = this._model.theme());
       this._scene = this._model.scene();
       this._place();
+      const crowded = this._crowd.members().length > 0;
+      this._canvas.hidden = crowded;
+      const context = (this._context = crowded ? this._aside() : this._canvas.getContext("2d"));
+      context.setTransform(this._ratio, 0, 0, this._ratio, -min.x * this._ratio, -min.y * this._ratio);
+      context.clearRect(min.x, min.y, this._bounds.getSize().x, this._bounds.getSize().y);
       this._rings(theme);
       this._leaders(theme);
       const labels = this._labels();
@@ -114,6 +115,13 @@
         if (place.selected) this._halo(place, theme);
       }
       this._write(labels.filter((label) => !label.under), theme);
+      if (crowded) this._crowd.show(new Uint32Array(context.getImageData(0, 0, this._canvas.width, this._canvas.height).data.buffer));
+    },
+
+    /** A canvas that nobody sees, for what stands over a crowd. */
+    _aside() {
+      const { width, height } = this._canvas;
+      return Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
     },
 
     /** What the reader sees of the canvas: a label that would be cut off there is no label. */
@@ -163,16 +171,19 @@
       this._crowd.gather(spots.map(({ found }) => found), points, width, height, Math.round((disc * UNITS * this._ratio) / 20));
     },
 
-    /** The pixels of a symbol, drawn once for each look. */
+    /** The pixels of a symbol, drawn once for each look, which is worked out once for each answer. */
     _sprite({ base, answer }, extent) {
+      const known = this._sprites.get(answer);
+      if (known) return known;
       const look = basemap.symbols.look(answer, base);
       if (!this._sprites.has(look)) {
         const canvas = document.createElement("canvas");
         canvas.width = canvas.height = extent;
         const context = canvas.getContext("2d");
-        basemap.symbols.draw(context, extent / 2, extent / 2, extent / UNITS, basemap.symbols.marks(answer, base), this._model.theme());
+        basemap.symbols.draw(context, extent / 2, extent / 2, extent / UNITS, basemap.symbols.marks(answer, base), this._theme);
         this._sprites.set(look, new Uint32Array(context.getImageData(0, 0, extent, extent).data.buffer));
       }
+      this._sprites.set(answer, this._sprites.get(look));
       return this._sprites.get(look);
     },
 

@@ -1,11 +1,13 @@
 /*
  * A crowd of symbols: more than can be told apart. They are small and stand at their true places, in one buffer of pixels;
- * that costs the same whichever way the time goes. Where few change, only the pixels around them are set anew.
+ * that costs the same whichever way the time goes. Where few change, only the pixels around them are set anew. What stands
+ * over them is laid into the same buffer: one canvas is brought to the screen in less time than two.
  */
 (function (basemap) {
   "use strict";
 
-  const FEW = 0.02; // of the crowd
+  const FEW = 0.15; // of the crowd
+  const APART = 8; // squares that are brought to the canvas one by one
 
   /** @param {HTMLCanvasElement} canvas  @param {(found: object, size: number) => Uint32Array} spriteOf the pixels of a symbol, the same ones for the same look */
   function crowd(canvas, spriteOf) {
@@ -15,7 +17,10 @@
     let sprites = [];
     let [size, width, height] = [0, 0, 0];
     let xs, ys, buffer, pixels;
+    let over; // the colours that stand over the crowd, as large as the canvas, and the places at which there are any
+    let covered;
     let cells = new Map(); // symbols by the square in which their corner lies, as wide as they are
+    let neighbours = []; // of a symbol: those that reach into its square, and itself, in the order of drawing
 
     /**
      * Gathers a crowd.
@@ -24,11 +29,12 @@
      */
     function gather(found, points, wide, high, extent) {
       if (width !== wide || height !== high) [canvas.width, canvas.height, buffer] = [wide, high, null];
+      canvas.hidden = !found.length;
       [members, answers, sprites, size, width, height] = [found, [], [], extent, wide, high];
       if (!found.length) return;
       buffer ??= context.createImageData(width, height);
       pixels = new Uint32Array(buffer.data.buffer);
-      cells = new Map();
+      [cells, neighbours] = [new Map(), []];
       xs = Int16Array.from(points, ({ x }) => Math.round(x - size / 2));
       ys = Int16Array.from(points, ({ y }) => Math.round(y - size / 2));
       xs.forEach((x, i) => {
@@ -36,37 +42,59 @@
         if (!cells.has(key)) cells.set(key, []);
         cells.get(key).push(i);
       });
+    }
+
+    /** Paints the crowd that was gathered. @param {Uint32Array} image what stands over it, as large as the canvas */
+    function show(image) {
+      over = image;
+      covered = [...image.keys()].filter((at) => image[at]);
       paint();
     }
 
     /** Brings the crowd to the answers of the day. */
     function paint() {
       const changed = [];
-      members.forEach((each, i) => {
-        if (answers[i] === each.answer) return;
-        answers[i] = each.answer;
-        const sprite = spriteOf(each, size);
+      for (let i = 0; i < members.length; i += 1) {
+        const { answer } = members[i];
+        if (answers[i] === answer) continue;
+        answers[i] = answer;
+        const sprite = spriteOf(members[i], size);
         if (sprite !== sprites[i]) changed.push(i);
         sprites[i] = sprite;
-      });
+      }
       if (changed.length > members.length * FEW) {
         pixels.fill(0);
         for (let i = 0; i < members.length; i += 1) set(i, 0, 0, width, height);
-        context.putImageData(buffer, 0, 0);
+        for (const at of covered) cover(at);
       } else {
-        for (const i of changed) mend(xs[i], ys[i]);
+        for (const i of changed) mend(i, changed.length <= APART);
       }
+      if (changed.length > APART) context.putImageData(buffer, 0, 0);
     }
 
-    /** Sets the pixels in the square of a symbol anew, with all symbols that reach into it. */
-    function mend(x, y) {
+    /** Sets the pixels in the square of a symbol anew, with all that reaches into it, and brings them to the canvas by themselves. */
+    function mend(number, alone) {
+      const [x, y] = [xs[number], ys[number]];
       const [left, top] = [Math.max(0, x), Math.max(0, y)];
       const [right, bottom] = [Math.min(width, x + size), Math.min(height, y + size)];
       if (left >= right || top >= bottom) return;
-      for (let row = top; row < bottom; row += 1) pixels.fill(0, row * width + left, row * width + right);
-      const near = [-size, 0, size].flatMap((dy) => [-size, 0, size].flatMap((dx) => cells.get(cell(x + dx, y + dy)) ?? []));
-      for (const i of near.sort((a, b) => a - b)) set(i, left, top, right, bottom);
-      context.putImageData(buffer, 0, 0, left, top, right - left, bottom - top);
+      for (let row = top * width; row < bottom * width; row += width) {
+        for (let at = row + left; at < row + right; at += 1) pixels[at] = 0;
+      }
+      for (const i of (neighbours[number] ??= near(x, y))) set(i, left, top, right, bottom);
+      for (let row = top * width; row < bottom * width; row += width) {
+        for (let at = row + left; at < row + right; at += 1) if (over[at]) cover(at);
+      }
+      if (alone) context.putImageData(buffer, 0, 0, left, top, right - left, bottom - top);
+    }
+
+    function near(x, y) {
+      const around = [-size, 0, size].flatMap((dy) => [-size, 0, size].flatMap((dx) => cells.get(cell(x + dx, y + dy)) ?? []));
+      return around.filter((i) => Math.abs(xs[i] - x) < size && Math.abs(ys[i] - y) < size).sort((a, b) => a - b);
+    }
+
+    function cover(at) {
+      pixels[at] = laid(over[at], pixels[at]);
     }
 
     /** Lays a symbol over the pixels of a rectangle. */
@@ -80,9 +108,7 @@
         for (let at = line + from; at < line + to; at += 1) {
           const colour = sprite[at + shift];
           if (!colour) continue;
-          const alpha = colour >>> 24;
-          const ground = alpha === 255 ? 0 : pixels[at];
-          pixels[at] = ground ? over(colour, ground, alpha / 255) : colour;
+          pixels[at] = laid(colour, pixels[at]);
         }
       }
     }
@@ -91,17 +117,18 @@
       return Math.floor(y / size) * 65536 + Math.floor(x / size);
     }
 
-    return { gather, paint, members: () => members };
+    return { gather, show, paint, members: () => members };
   }
 
   /** One pixel over another, both 0xAABBGGRR as canvases hold them. */
-  function over(colour, ground, part) {
-    const rest = 1 - part;
-    const red = (colour & 255) * part + (ground & 255) * rest;
-    const green = ((colour >> 8) & 255) * part + ((ground >> 8) & 255) * rest;
-    const blue = ((colour >> 16) & 255) * part + ((ground >> 16) & 255) * rest;
-    const alpha = 255 * part + (ground >>> 24) * rest;
-    return (alpha << 24) | (blue << 16) | (green << 8) | red;
+  function laid(colour, ground) {
+    const alpha = colour >>> 24;
+    if (alpha === 255 || !ground) return colour;
+    const part = alpha + (alpha >> 7); // of 256
+    const rest = 256 - part;
+    const ends = (((colour & 0xff00ff) * part + (ground & 0xff00ff) * rest) >>> 8) & 0xff00ff; // red and blue at once
+    const green = (((colour & 0xff00) * part + (ground & 0xff00) * rest) >>> 8) & 0xff00;
+    return ((alpha + (((ground >>> 24) * rest) >> 8)) << 24) | ends | green;
   }
 
   basemap.crowd = crowd;

@@ -1,31 +1,30 @@
 /*
  * The background: neighbours, sea, lakes, rivers, the two territories, governorates, and the line between the
- * territories. Each kind is an SVG layer of Leaflet with a class, so that the stylesheet alone decides on colours.
+ * territories. All are shapes of one SVG with a class for each kind, so that the stylesheet alone decides on colours.
  */
 (function (basemap) {
   "use strict";
 
   const LAYERS = [
-    { kind: "sea", pane: "ground", closed: true },
-    { kind: "neighbours", pane: "ground", closed: false },
-    { kind: "territories", pane: "ground", closed: true },
-    { kind: "lakes", pane: "water", closed: true },
-    { kind: "rivers", pane: "water", closed: false },
-    { kind: "governorates", pane: "borders", closed: false },
-    { kind: "line", pane: "borders", closed: false, className: "line casing" },
-    { kind: "line", pane: "borders", closed: false, className: "line" },
+    { kind: "sea", closed: true },
+    { kind: "neighbours", closed: false },
+    { kind: "territories", closed: true },
+    { kind: "lakes", closed: true },
+    { kind: "rivers", closed: false },
+    { kind: "governorates", closed: false },
+    { kind: "line", closed: false, className: "line casing" },
+    { kind: "line", closed: false, className: "line" },
   ];
   const COARSE = ["sea", "neighbours", "lakes", "rivers"];
 
   /** Adds the background to a map. @param {object} geography kind → features with encoded coordinates */
   function add(map, geography) {
-    const renderers = {};
-    for (const { kind, pane, closed, className } of LAYERS) {
-      renderers[pane] = renderers[pane] || L.svg({ pane, padding: 0.5 });
+    const renderer = L.svg({ pane: "ground", padding: 0.5 });
+    for (const { kind, closed, className } of LAYERS) {
       for (const feature of (geography[kind] || []).filter((each) => each.shape)) {
         const options = {
-          pane,
-          renderer: renderers[pane],
+          pane: "ground",
+          renderer,
           interactive: false,
           fill: closed,
           smoothFactor: 0.8,

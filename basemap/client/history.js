@@ -19,9 +19,28 @@
       days.set(own, first[i] + 1);
     });
     const answers = new Array(days.length);
+    const from = new Int32Array(bases.length); // the stretch of time in which the answer that was last told holds
+    const until = new Int32Array(bases.length);
 
-    /** The answer for a base, by its number, on a day. What counts days in it, as of a plan overdue, is that of its first asking. */
+    /** Tells of the bases, by their numbers, whose answer on a day is another than the one last told of; at first of all. */
+    function turn(day, tell) {
+      for (let number = 0; number < bases.length; number += 1) {
+        if (from[number] <= day && day < until[number]) continue;
+        const at = place(number, day);
+        from[number] = days[at];
+        until[number] = at + 1 < first[number + 1] ? days[at + 1] : FOREVER;
+        tell(number, answers[at] ?? answer(number, day));
+      }
+    }
+
+    /** The answer for a base on a day. What counts days in it, as of a plan overdue, is that of its first asking. */
     function answer(number, day) {
+      const at = place(number, day);
+      return answers[at] ?? (answers[at] = state(bases[number], ref, day, reported ? day : null));
+    }
+
+    /** Where the last turn of a base up to a day stands. */
+    function place(number, day) {
       let low = first[number];
       let high = first[number + 1];
       while (high - low > 1) {
@@ -29,10 +48,10 @@
         if (days[middle] <= day) low = middle;
         else high = middle;
       }
-      return answers[low] ?? (answers[low] = state(bases[number], ref, day, reported ? day : null));
+      return low;
     }
 
-    return { answer, turns: (number) => days.subarray(first[number] + 1, first[number + 1]) };
+    return { answer, turn, forget: () => until.fill(-FOREVER), turns: (number) => days.subarray(first[number] + 1, first[number + 1]) };
   }
 
   /** The days on which the answer for a base may become another, in order; between two of them it stays the same. */

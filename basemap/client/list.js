@@ -5,7 +5,7 @@
 (function (basemap) {
   "use strict";
 
-  const { arrange, element, isolated } = basemap.dom;
+  const { arrange, element, isolated, mark, say } = basemap.dom;
   const MANY = 400;
   const SPARE = 12; // rows above and below those in sight
 
@@ -20,7 +20,7 @@
       const shown = app.shown();
       const focused = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.base : null;
       root.classList.toggle("many", shown.length > MANY);
-      empty.textContent = app.words.get("list.empty");
+      say(empty, app.words.get("list.empty"));
       const parts = groups.flatMap((each) => each.show(shown));
       arrange(root, parts.length ? parts : [empty]);
       for (const { fill } of groups) fill();
@@ -38,7 +38,7 @@
     let seen = null; // the rows in sight; unknown after a change of what is shown
 
     function show(shown) {
-      head.textContent = app.words.get("region." + region);
+      say(head, app.words.get("region." + region));
       if (list !== shown) [list, own, seen] = [shown, shown.filter(({ base }) => base.territory === region), null];
       if (open !== Boolean(app.view.base)) [open, seen] = [!open, null]; // the panel lies over the list
       return own.length ? [head, rows] : [];
@@ -58,7 +58,10 @@
         const kept = before.get(base.id);
         const entry = kept?.answer === answer && kept.look === look ? kept : { answer, look, item: row(found, app) };
         made.set(base.id, entry);
-        if (many) Object.entries({ "aria-setsize": own.length, "aria-posinset": first + i + 1 }).forEach(([name, value]) => entry.item.setAttribute(name, String(value)));
+        if (many) {
+          mark(entry.item, "aria-setsize", own.length);
+          mark(entry.item, "aria-posinset", first + i + 1);
+        }
         return entry.item;
       }));
       rows.style.paddingBlock = many ? first * tall + "px " + (own.length - last) * tall + "px" : "";

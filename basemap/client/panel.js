@@ -12,10 +12,10 @@
     let shown = null;
     return function update() {
       const base = app.found(app.view.base)?.base;
-      root.hidden = !base;
+      if (root.hidden === Boolean(base)) root.hidden = !base;
       if (!base) {
+        if (shown) root.replaceChildren();
         shown = null;
-        root.replaceChildren();
         return;
       }
       root.replaceChildren(...contents(base, basemap.timeline.state(base, app.ref, app.view.day, app.knownBy()), app));

@@ -18,16 +18,20 @@
 
     function add(answer, by = 1) {
       const { status, alternatives } = answer;
-      const all = [status, ...alternatives];
       const doubtful = answer.stale || answer.overdue;
       const row = bump(status, by);
       if (!alternatives.length) row.sure += by;
       if (doubtful) row.doubtful += by;
-      for (const other of alternatives) bump(other, by);
       if (status === null && !alternatives.length) return;
       sums.recorded += by;
-      if (all.every(holds)) sums.sure += by;
-      if (!all.some(holds)) return;
+      let [all, some] = [holds(status), holds(status)];
+      for (const other of alternatives) {
+        bump(other, by);
+        all &&= holds(other);
+        some ||= holds(other);
+      }
+      if (all) sums.sure += by;
+      if (!some) return;
       sums.maybe += by;
       if (!doubtful) return;
       sums.doubtful += by;
@@ -37,8 +41,8 @@
     }
 
     function bump(status, by) {
-      if (!rows.has(status)) rows.set(status, { sure: 0, possible: 0, doubtful: 0 });
-      const row = rows.get(status);
+      let row = rows.get(status);
+      if (!row) rows.set(status, (row = { sure: 0, possible: 0, doubtful: 0 }));
       row.possible += by;
       if (!row.possible) rows.delete(status);
       return row;

@@ -46,9 +46,9 @@
       said(each.label),
     )))];
 
+    root.hidden = !tours.length;
     let offered = "";
     return function update() {
-      root.hidden = !tours.length;
       const offering = walk ? "" : app.view.language;
       if (offering && offering === offered) return;
       offered = offering;

@@ -113,13 +113,13 @@ def symbol(
     """The symbol of a base, with its answer as attributes and its name as a title."""
     marks = drawing.marks(answer, sheet.symbols, base["properties"]["disputed"])
     group = drawing.symbol(parent, marks, at, scale, sheet.colours)
-    group.set("data-base", base["id"])
-    group.set("data-status", answer["status"] or "none")
-    if answer["alternatives"]:
-        group.set("data-alternatives", " ".join(answer["alternatives"]))
-    for mark in ("stale", "overdue", "planned"):
-        if answer[mark]:
-            group.set(f"data-{mark}", "true")
+    sheet.tell(
+        group,
+        base=base["id"],
+        status=answer["status"] or "none",
+        alternatives=" ".join(answer["alternatives"]) or None,
+        **{mark: "true" if answer[mark] else None for mark in ("stale", "overdue", "planned")},
+    )
     title = Element("title")
     title.text = sheet.name(base)
     group.insert(0, title)

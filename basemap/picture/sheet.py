@@ -28,7 +28,7 @@ _GROUND = (
 )
 """The background in the order of ``basemap/client/geography.js``, and whether it is made of areas."""
 
-_GRAIN = {False: (1, 0.1), True: (0, 3)}
+_GRAIN = {False: (1, 0.1), True: (0, 4)}
 """Decimals of a pixel, and the shortest step, in pixels, of a full and of a plain ground."""
 _PLAIN = {"sea", "territories", "rivers", "line"}
 
@@ -81,6 +81,8 @@ class Sheet:
     """Base id → its name without what explains it, unless another one has the same."""
     ground: str
     """The background, with paper where the words stand: as text, since it is the longest part of every picture."""
+    plain: bool
+    """Whether only what is seen is drawn."""
 
     drawn: dict[Hashable, str] = field(default_factory=dict)
     """What most pictures share with the one before, as text."""
@@ -112,6 +114,12 @@ class Sheet:
             draw(group)
             self.drawn[what] = "".join(map(drawing.text, group))
         return self.drawn[what]
+
+    def tell(self, group: Element, **values: Any) -> None:
+        """Says in attributes what a group shows, for programs that read the picture; those that are None are left out."""
+        if not self.plain:
+            found = {f"data-{name}": str(value) for name, value in values.items() if value is not None}
+            group.attrib.update(found)
 
     def word(self, key: str, **values: Any) -> str:
         """A word in the language of the picture; numbers get its digits."""
@@ -180,7 +188,7 @@ class Column:
 
 
 def prepare(collections: Collections, language: str, size: tuple[int, int], *, plain: bool = False) -> Sheet:
-    """The sheet; a plain one has only the ground that the bases cannot do without, to the nearest pixel."""
+    """The sheet; a plain one has only the ground that the bases cannot do without, in few steps."""
     speech = words.languages()[language]
     box = _map_box(size, speech.direction == "rtl")
     frame = chart.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(collections))
@@ -201,7 +209,7 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], *, p
     ground = [_ground(collections, frame, box, plain), *map(_paper, _free(size, box, speech.direction == "rtl"))]
     text = "".join(map(drawing.text, ground))
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
-    return Sheet(collections, speech, size, box, frame, at, drawn, short, text)
+    return Sheet(collections, speech, size, box, frame, at, drawn, short, text, plain)
 
 
 def named(base: dict[str, Any], language: str) -> str:

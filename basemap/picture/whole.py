@@ -107,7 +107,8 @@ def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], 
     """How many bases of a territory are in each state; gives the baseline of the last line."""
     bases = sheet.collections.bases["features"]
     counts = _counts([answers[base["id"]] for base in bases if base["properties"]["territory"] == region])
-    group = add(column.parent, "g", **{"class": "region", "data-region": region})
+    group = add(column.parent, "g", **{"class": "region"})
+    sheet.tell(group, region=region)
     column = replace(column, parent=group)
     column.bar(y - 14, 22 + _ROW * len(counts), REGIONS[region])
     column.write(y, sheet.word(f"region.{region}"), "heading", indent=14)
@@ -118,8 +119,8 @@ def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], 
     for status in order:
         y += _ROW
         least, most, doubtful = counts[status]
-        row = add(group, "g", **{"data-status": status or "none", "data-least": str(least), "data-most": str(most)})
-        row.set("data-doubtful", str(doubtful))
+        row = add(group, "g")
+        sheet.tell(row, status=status or "none", least=least, most=most, doubtful=doubtful)
         own = replace(column, parent=row)
         marks = drawing.marks({**NOTHING, "status": status, "stale": doubtful > 0}, sheet.symbols, False)
         drawing.symbol(drawing.symbols(row), marks, (own.at(28), y - 7), 1.15, sheet.colours)
