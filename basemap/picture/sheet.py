@@ -116,7 +116,7 @@ class Sheet:
         return self.drawn[what]
 
     def tell(self, group: Element, **values: Any) -> None:
-        """Says in attributes what a group shows, for programs that read the picture; those that are None are left out."""
+        """Says in attributes what a group shows, for programs that read the picture; what is None is left out."""
         if not self.plain:
             found = {f"data-{name}": str(value) for name, value in values.items() if value is not None}
             group.attrib.update(found)
