@@ -108,7 +108,7 @@
       comparison: null,
       lost: null,
       answers: bases.map((base) => ({ base, answer: null })),
-      tallies: {},
+      tallies: Object.fromEntries(regions.map((region) => [region, basemap.tally((status) => app.holds(status))])),
       playing: false,
 
       knownBy: () => (app.view.mode === "reported" ? app.view.day : null),
@@ -125,12 +125,12 @@
       /** Brings answers and tallies to the day of the view; what stays the same is left alone. */
       turn() {
         const history = app.history();
-        for (const region of regions) app.tallies[region] ??= basemap.tally(app.holds);
+        const { answers } = app;
         if (app.told !== history) history.forget();
         app.told = history;
         history.turn(app.view.day, (number, answer) => {
-          const found = app.answers[number];
-          const tally = app.tallies[found.base.territory];
+          const found = answers[number];
+          const tally = tallies[number];
           if (found.answer) tally.add(found.answer, -1);
           tally.add(answer);
           found.answer = answer;
@@ -317,6 +317,7 @@
       },
       spoken: () => [app.words.date(app.view.day), ...app.regions.map((region) => tally(app, region))].join(". "),
     };
+    const tallies = bases.map((base) => app.tallies[base.territory]);
     return app;
   }
 

@@ -6,7 +6,7 @@
 (function (basemap) {
   "use strict";
 
-  const FEW = 0.15; // of the crowd
+  const FEW = 1 / 3; // of the squares that are taken: where many share one, mending each costs more than painting all
   const APART = 8; // squares that are brought to the canvas one by one
 
   /** @param {HTMLCanvasElement} canvas  @param {(found: object, size: number) => Uint32Array} spriteOf the pixels of a symbol, the same ones for the same look */
@@ -62,7 +62,7 @@
         if (sprite !== sprites[i]) changed.push(i);
         sprites[i] = sprite;
       }
-      if (changed.length > members.length * FEW) {
+      if (changed.length > cells.size * FEW) {
         pixels.fill(0);
         for (let i = 0; i < members.length; i += 1) set(i, 0, 0, width, height);
         for (const at of covered) cover(at);

@@ -41,8 +41,8 @@ TURNED = 1.5
 """How much more than a step forwards one backwards or over half of all time may take, at 10 000 bases."""
 BESIDES = (
     "a step sets counts, list, caption and band as well as the map: at 1,000 bases 3 ms are scripts, 5 style, layout "
-    "and paint, 6 what brings the window to the screen without a GPU. One ground in place of three, a hand that is no part "
-    "of the band, one canvas for a crowd and its names and mending what changed took a third off"
+    "and paint, 6 what brings the window to the screen without a GPU. One ground in place of three, a hand that is no "
+    "part of the band, one canvas for a crowd and its names and mending what changed took a third off"
 )
 FRAME_MS = 16.7
 """For the work of nearly every step at 1000 bases: a frame of sixty a second."""
