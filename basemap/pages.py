@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
-from xml.sax.saxutils import escape
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from basemap import edtf, exports, island, page, territory, timeline, words
 from basemap.layers import Collections

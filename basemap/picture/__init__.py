@@ -70,8 +70,8 @@ def stills(collections: Collections) -> dict[str, bytes]:
 
 
 def png(svg: str, width: int | None = None) -> bytes:
-    """A picture as PNG with at most 256 colours, ``width`` pixels wide or as wide as it says itself."""
-    return pixels.png(*pixels.reduced([pixels.render(svg, width).convert("RGB")]))
+    """A picture as PNG, ``width`` pixels wide or as wide as it says itself."""
+    return pixels.rendered(svg, width)
 
 
 def animation(collections: Collections, form: str, *, language: str = "en", width: int | None = None) -> bytes:
@@ -108,17 +108,33 @@ def _cards(sheet: Sheet, day: int) -> Iterator[tuple[str, Image.Image]]:
 
 
 def _stamps(sheet: Sheet, day: int, parts: dict[str, card.Part]) -> dict[str, pixels.Stamp]:
-    """Parts as pixels. They are rendered side by side in one picture, so that the renderer traces a letter once."""
+    """Parts as pixels. They are rendered side by side in few pictures, so that the renderer traces a letter once.
+
+    Those on paper are rendered on paper: it takes the renderer longer to write what can be seen through.
+    """
+    return {
+        text: stamp
+        for paper in (None, drawing.colour("paper"))
+        for text, stamp in _rendered(
+            sheet, day, {text: part for text, part in parts.items() if part.on_paper == bool(paper)}, paper
+        )
+    }
+
+
+def _rendered(
+    sheet: Sheet, day: int, parts: dict[str, card.Part], paper: str | None
+) -> Iterator[tuple[str, pixels.Stamp]]:
+    """Parts as pixels, on paper of a colour or on nothing."""
     views = [part.view for part in parts.values()]
     size, corners = pixels.packed([(width, height) for _, _, width, height in views])
     root = _root(sheet, day, size)
+    if paper:
+        drawing.add(root, "rect", width="100%", height="100%", fill=paper)
     for part, (x, y), (left, top, _, _) in zip(parts.values(), corners, views, strict=True):
         root.append(replace(part, at=(x - left, y - top)).placed())
     image = pixels.render(drawing.text(root))
-    return {
-        text: pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top))
-        for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True)
-    }
+    for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True):
+        yield text, pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top), paper)
 
 
 def _picture(sheet: Sheet, day: int, drawn: str) -> str:

@@ -44,6 +44,8 @@ class Part:
     view: View
     """What the drawing takes around its origin."""
     drawing: Element
+    on_paper: bool = True
+    """Whether nothing is below it but paper."""
 
     def placed(self) -> Element:
         """The part in its place."""
@@ -116,7 +118,7 @@ def parts(sheet: Sheet, day: int, base: dict[str, Any]) -> list[Part]:
     x, y = sheet.anchors[base["id"]]
     at = (round(x), round(y))
     marker = _marker(sheet, day, base, (x - at[0], y - at[1]))
-    return [Part(at, (-_REACH, -_REACH, 2 * _REACH, 2 * _REACH), marker), *story]
+    return [Part(at, (-_REACH, -_REACH, 2 * _REACH, 2 * _REACH), marker, on_paper=False), *story]
 
 
 def _marker(sheet: Sheet, day: int, base: dict[str, Any], at: Point) -> Element:
@@ -160,10 +162,14 @@ def _era(sheet: Sheet) -> tuple[int, int]:
 def _axis(column: Column, sheet: Sheet, y: float) -> None:
     """The empty strip of states with the years of its ends; time runs from left to right in every language."""
     first, last = (words.digits(edtf.iso(day)[:4], sheet.language) for day in _era(sheet))
-    add(column.parent, "rect", x=column.left, y=y, width=column.right - column.left, height=24, fill=colour("rule"))
+    _empty(column.parent, column, y)
     ends = replace(column, mirrored=False)
     ends.write(y + 44, first, "small")
     ends.write(y + 44, last, "small", far=True)
+
+
+def _empty(parent: Element, column: Column, y: float) -> None:
+    add(parent, "rect", x=column.left, y=y, width=column.right - column.left, height=24, fill=colour("rule"))
 
 
 def _past(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: float, bottom: float) -> None:
@@ -235,7 +241,9 @@ def _history(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: flo
     """The states of a base over time, as a strip from the first era to the last day, and the day shown."""
     first, last = _era(sheet)
     step = (column.right - column.left) / (last - first)
-    group = add(column.box(y, 4, 28), "g", **{"class": "strip"})
+    own = column.box(y, 4, 28)
+    _empty(own, column, 0)
+    group = add(own, "g", **{"class": "strip"})
     spans = sheet.collections.answers[base["id"]]
     for span, following in zip_longest(spans, spans[1:]):
         start, end = max(span["from"], first), following["from"] if following else last
