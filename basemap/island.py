@@ -199,6 +199,6 @@ def _compact(collection: dict[str, Any], places: int) -> list[dict[str, Any]]:
 
 
 def _encode(part: list[Any], places: int) -> Any:
-    if isinstance(part[0][0], list):
+    if isinstance(part[0][0], list | tuple):
         return [_encode(ring, places) for ring in part]
     return polyline.encode([(lat, lon) for lon, lat in part], places)

@@ -166,7 +166,7 @@ def register(registry: Registry) -> dict[str, Any]:
 
 def parts(coordinates: Any) -> Iterator[Any]:
     """The rings or lines among the coordinates of a geometry, however deep they lie (RFC 7946, section 3.1)."""
-    if isinstance(coordinates[0][0], list):
+    if isinstance(coordinates[0][0], list | tuple):
         for part in coordinates:
             yield from parts(part)
     else:
@@ -280,13 +280,5 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _collection(table: geopandas.GeoDataFrame) -> dict[str, Any]:
-    # to_geo_dict keeps nested values; what is a tuple to shapely becomes a list, as in JSON.
-    collection: dict[str, Any] = table.to_geo_dict(na="null")
-    for feature in collection["features"]:
-        if feature["geometry"]:
-            feature["geometry"]["coordinates"] = _listed(feature["geometry"]["coordinates"])
+    collection: dict[str, Any] = table.to_geo_dict(na="null")  # which keeps nested values; positions are tuples
     return collection
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(each) for each in value] if isinstance(value, tuple | list) else value
