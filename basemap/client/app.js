@@ -9,8 +9,8 @@
   const RIVERS = ["euphrates", "tigris"];
   const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
   const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
-  const BURST = 10; // steps in two seconds
-  const BURST_MS = 2000;
+  const BURST = 10; // days that are put into the address at once,
+  const PACE_MS = 2000; // and from then on one in this time
   const PAUSE_MS = 200;
   const WORLD = L.latLngBounds([-85, -360], [85, 360]);
 
@@ -671,17 +671,20 @@
     if (app.view.base && !app.view.place) app.surface.reveal(app.view.base);
   }
 
-  /** Puts a day into the address: at once, or of many in a short time, of which browsers take only so many, the last one. */
-  let burst = 0;
+  /** Puts a day into the address at once, or if there are too many, of which browsers take only so many, the last one. */
+  let spare = BURST;
+  let counted = 0;
   let late = 0;
   function writeDay(app, push) {
     window.clearTimeout(late);
-    if (burst >= BURST) {
+    const now = performance.now();
+    spare = Math.min(BURST, spare + (now - counted) / PACE_MS);
+    counted = now;
+    if (spare < 1) {
       late = window.setTimeout(() => write(app, push), PAUSE_MS);
       return;
     }
-    burst += 1;
-    window.setTimeout(() => (burst -= 1), BURST_MS);
+    spare -= 1;
     write(app, push);
   }
 
