@@ -62,7 +62,7 @@ class Entry:
 def contents(collections: Collections) -> dict[str, str]:
     """All that is exported: path in the site → text."""
     found = {f"data/{name}.csv": table(name, collections) for name in TABLES} | {
-        "data/bases.geojson": geojson(collections.bases),
+        "data/bases.geojson": "".join(geojson(collections.bases)),
         "data/registry.json": _pretty(registry(collections)),
     }
     found["data/datapackage.json"] = _pretty(package(collections, found))

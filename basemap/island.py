@@ -37,11 +37,15 @@ _IN_DOCUMENT = ("title", "publisher", "url", "note", "earliest", "latest")
 a note is for who edits."""
 
 _Vertex = tuple[float, float]
+_Tables = dict[tuple[str, ...], int]
+"""The keys of like records → their number, in the order in which they were met."""
 
 
 def text(collections: Collections, languages: dict[str, words.Language]) -> str:
     """The whole island. It cannot end the script element it stands in, whatever its texts hold."""
-    return escaped(_packed(_contents(collections, languages)))
+    tables: _Tables = {}
+    parts = [f'"{name}":{_written(value, tables)}' for name, value in _contents(collections, languages)]
+    return f'{{{",".join(parts)},"tables":{escaped([list(keys) for keys in tables])}}}'
 
 
 def escaped(value: Any) -> str:
@@ -52,25 +56,33 @@ def escaped(value: Any) -> str:
     return text
 
 
-def _contents(collections: Collections, languages: dict[str, words.Language]) -> dict[str, Any]:
+def _contents(collections: Collections, languages: dict[str, words.Language]) -> Iterator[tuple[str, Any]]:
+    """Each part of the island with its name; the bases one after the other, of which there may be many."""
     numbers = {id_: number for number, id_ in enumerate(collections.register["sources"])}
-    bases = [
-        {"id": feature["id"], **_numbered(_without(feature["properties"], _OWN_ANSWERS), numbers)}
-        for feature in collections.bases["features"]
-    ]
-    register = _numbered(_without(collections.register, ("glossary",)), numbers)
     cards = list(collections.register["sources"].values())
     origins = {card["origin"]: number for number, card in reversed(list(enumerate(cards)))}
-    return {
-        "version": hashlib.sha256(layers.geojson(collections.bases).encode()).hexdigest(),
-        "register": register
-        | {"sources": [_without(card, _IN_DOCUMENT) | {"origin": origins[card["origin"]]} for card in cards]},
-        "bases": bases,
-        "geography": _geography(collections.background),
-        "keys": sorted(languages["en"].words),
-        "languages": {id_: _language(language, collections) for id_, language in languages.items()},
-        "shapes": json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8")),
-    }
+    sources = [_without(card, _IN_DOCUMENT) | {"origin": origins[card["origin"]]} for card in cards]
+    yield "version", _version(collections.bases)
+    yield "register", _numbered(_without(collections.register, ("glossary",)), numbers) | {"sources": sources}
+    yield (
+        "bases",
+        (
+            {"id": feature["id"], **_numbered(_without(feature["properties"], _OWN_ANSWERS), numbers)}
+            for feature in collections.bases["features"]
+        ),
+    )
+    yield "geography", _geography(collections.background)
+    yield "keys", sorted(languages["en"].words)
+    yield "languages", {id_: _language(language, collections) for id_, language in languages.items()}
+    yield "shapes", json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8"))
+
+
+def _version(bases: dict[str, Any]) -> str:
+    """The hash of the GeoJSON of all bases."""
+    digest = hashlib.sha256()
+    for part in layers.geojson(bases):
+        digest.update(part.encode())
+    return digest.hexdigest()
 
 
 def _without(record: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
@@ -90,24 +102,30 @@ def _numbered(value: Any, numbers: dict[str, int]) -> Any:
     }
 
 
-def _packed(contents: dict[str, Any]) -> dict[str, Any]:
-    """Every list of like records as ``{"": [number of its keys, row, row, ...]}``, the keys at the end."""
-    tables: dict[tuple[str, ...], int] = {}
+def _written(value: Any, tables: _Tables) -> str:
+    """A part of the island as JSON. Records that come one after the other, with the same keys, become text at once."""
+    if not isinstance(value, Iterator):
+        return escaped(_packed(value, tables))
+    kinds, rows = set(), []
+    for record in value:
+        kinds.add(tables.setdefault(tuple(record), len(tables)))
+        rows.append(escaped([_packed(each, tables) for each in record.values()]))
+    [number] = kinds or {0}
+    return f'{{"":[{",".join([str(number), *rows])}]}}'
 
-    def pack(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: pack(each) for key, each in value.items()}
-        if not isinstance(value, list):
-            return value
-        kinds = {tuple(each) if isinstance(each, dict) else None for each in value}
-        keys = kinds.pop() if len(kinds) == 1 else None
-        if keys is None:
-            return [pack(each) for each in value]
-        number = tables.setdefault(keys, len(tables))
-        return {"": [number, *([pack(each) for each in record.values()] for record in value)]}
 
-    packed: dict[str, Any] = pack(contents)
-    return packed | {"tables": [list(keys) for keys in tables]}
+def _packed(value: Any, tables: _Tables) -> Any:
+    """A value in which every list of like records is ``{"": [number of its keys in the tables, row, row, ...]}``."""
+    if isinstance(value, dict):
+        return {key: _packed(each, tables) for key, each in value.items()}
+    if not isinstance(value, list):
+        return value
+    kinds = {tuple(each) if isinstance(each, dict) else None for each in value}
+    keys = kinds.pop() if len(kinds) == 1 else None
+    if keys is None:
+        return [_packed(each, tables) for each in value]
+    number = tables.setdefault(keys, len(tables))
+    return {"": [number, *([_packed(each, tables) for each in record.values()] for record in value)]}
 
 
 def _language(language: words.Language, collections: Collections) -> dict[str, Any]:

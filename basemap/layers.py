@@ -173,10 +173,12 @@ def parts(coordinates: Any) -> Iterator[Any]:
         yield coordinates
 
 
-def geojson(collection: dict[str, Any]) -> str:
-    """A collection as RFC 7946 text, one feature a line, so that a diff shows what changed."""
-    features = (json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in collection["features"])
-    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+def geojson(collection: dict[str, Any]) -> Iterator[str]:
+    """The parts of a collection as RFC 7946 text, one feature a line, so that a diff shows what changed."""
+    yield '{"type": "FeatureCollection", "features": [\n'
+    for number, feature in enumerate(collection["features"]):
+        yield (",\n" if number else "") + json.dumps(feature, ensure_ascii=False, allow_nan=False)
+    yield "\n]}\n"
 
 
 def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFrame:

@@ -11,6 +11,7 @@ their hashes in a Content Security Policy (W3C CSP3), so that nothing else can r
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -53,6 +54,8 @@ _SCRIPTS = (
 )
 """The scripts of the page in the order of their use: pure functions first, the document after."""
 
+_PIECES = 10_000
+"""Of a page: so many are put together at once, since each takes more room than its letters."""
 _UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
 """Parts of Leaflet that this map has none of: their rules of style are left out."""
 
@@ -143,10 +146,10 @@ def render(collections: Collections, still: str = "", picture: str | None = None
         address=exports.address(collections.register, ""),
         picture=preview(collections.register, picture),
     )
-    return (
+    stream = (
         environment()
         .get_template("page.html.j2")
-        .render(
+        .stream(
             head=head,
             policy=policy(style, (_FIRST, script), _images(collections)),
             first=Markup(_FIRST),
@@ -161,6 +164,8 @@ def render(collections: Collections, still: str = "", picture: str | None = None
             bases=_table(collections, english),
         )
     )
+    stream.enable_buffering(_PIECES)
+    return "".join(stream)
 
 
 def preview(register: dict[str, Any], picture: str | None, up: str = "") -> str | None:
@@ -245,11 +250,10 @@ def _description(collections: Collections, language: words.Language) -> str:
     )
 
 
-def _table(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
+def _table(collections: Collections, language: words.Language) -> Iterator[dict[str, Any]]:
     """The table that readers without JavaScript see: every base, its last state and each dated change."""
     labels = exports.labels(collections.register)
     numbers = {id_: number for number, id_ in enumerate(collections.register["sources"], start=1)}
-    rows = []
     for feature in collections.bases["features"]:
         base = feature["properties"]
         changes = [
@@ -260,16 +264,13 @@ def _table(collections: Collections, language: words.Language) -> list[dict[str,
             }
             for change in base["changes"]
         ]
-        rows.append(
-            {
-                "id": feature["id"],
-                "name": base["names"]["en"],
-                "territory": language.words[f"region.{base['territory']}"],
-                "state": state(base["as_of"], labels, language),
-                "changes": changes,
-            }
-        )
-    return rows
+        yield {
+            "id": feature["id"],
+            "name": base["names"]["en"],
+            "territory": language.words[f"region.{base['territory']}"],
+            "state": state(base["as_of"], labels, language),
+            "changes": changes,
+        }
 
 
 def _bibliography(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
