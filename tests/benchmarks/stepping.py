@@ -37,13 +37,16 @@ GOALS = {
     (10_000, "floor"): 2,
 }
 """For a step forwards, by size and by what it is held against."""
+FAR = "a far jump"
 TURNED = 1.5
 """How much more than a step forwards one backwards or over half of all time may take, at 10 000 bases."""
 BESIDES = (
-    "a step sets counts, list, caption and band as well as the map: at 1,000 bases 3 ms are scripts, 5 style, layout "
-    "and paint, 6 what brings the window to the screen without a GPU. One ground in place of three, a hand that is no "
-    "part of the band, one canvas for a crowd and its names and mending what changed took a third off"
+    "a step sets counts, list, caption and band as well as the map: at 1,000 bases a fifth of it are scripts, a third "
+    "style, layout and paint, a third bringing the window to the screen without a GPU. One ground in place of three, "
+    "a hand that is no part of the band, one canvas for a crowd and its names and mending what changed took a third off"
 )
+OVER = "nearly every symbol changes: the crowd is painted as a whole, each look of a symbol once"
+"""What a far jump does more than a step."""
 FRAME_MS = 16.7
 """For the work of nearly every step at 1000 bases: a frame of sixty a second."""
 
@@ -99,11 +102,12 @@ def _steps(page: Opened, name: str) -> dict[str, float]:
     pace = page.pace_s(peers.days())
     days = thinned(peers.days(), pace, FORWARDS_S)
     found = {"steps": len(days), "forwards": page.step_ms(days)}
-    if name in SLIDERS:
-        fewer = thinned(peers.days(), pace, ELSE_S)
+    fewer = thinned(peers.days(), pace, ELSE_S)
+    if name in (*SLIDERS, "empty"):
         work = page.work_ms(fewer)
-        found |= {"backwards": page.step_ms(fewer[::-1]), "far": page.step_ms(far(fewer))}
         found |= {"work p50": quantile(work, 0.5), "work p95": quantile(work, 0.95)}
+    if name in SLIDERS:
+        found |= {"backwards": page.step_ms(fewer[::-1]), "far": page.step_ms(far(fewer))}
         intervals = page.drag_ms(SLIDERS[name], max(10, min(120, round(ELSE_S / pace))))
         found |= {"drag p50": quantile(intervals, 0.5), "drag p95": quantile(intervals, 0.95)}
     return found
@@ -129,13 +133,15 @@ def of_size(bases: int, samples: Samples, stopped: dict[str, str]) -> Iterator[R
         if (bases, peer) in GOALS:
             note = _joined(note, BESIDES)
         yield row("a step", "forwards", peer, "ms", goal=GOALS.get((bases, peer)), note=note)
-    for what, key in (("a step backwards", "backwards"), ("a far jump", "far")):
+    for what, key in (("a step backwards", "backwards"), (FAR, "far")):
         yield _turned(
             bases, what, get("ours", key), get("ours", "forwards"), get("timeline", key), get("timeline", "forwards")
         )
     for part in ("p50", "p95"):
         most = {"most": FRAME_MS} if (bases, part) == (1_000, "p95") else {}
-        yield row(f"work of a step in the main thread, {part}", f"work {part}", "timeline", "ms", **most)
+        empty = get("empty", f"work {part}")
+        note = _joined(f"an empty page: {empty.median:.1f} ms" if empty else "", BESIDES if most else "")
+        yield row(f"work of a step in the main thread, {part}", f"work {part}", "timeline", "ms", note=note, **most)
     for part in ("p50", "p95"):
         yield row(f"between frames while dragging, {part}", f"drag {part}", "timeline", "ms")
     yield row("memory of the scripts after loading", "heap", "timeline", "MB")
@@ -151,7 +157,8 @@ def _turned(
     bases: int, what: str, ours: Sample | None, forwards: Sample | None, peer: Sample | None, theirs: Sample | None
 ) -> Row:
     """A step of another kind against one forwards, with Timeline's own ratio beside it."""
-    note = f"Timeline: {peer.median / theirs.median:.2f} ×" if peer and theirs else ""
+    beside = f"Timeline: {peer.median / theirs.median:.2f} ×" if peer and theirs else ""
+    note = _joined(beside, OVER if what == FAR else "")
     goal = TURNED if bases == 10_000 else None
     return Row(f"{what}, {bases:,} bases, against a step forwards", ours, forwards, goal, "ms", note)
 
