@@ -8,8 +8,9 @@ other is the business of :mod:`basemap.rules`; this module also gives the findin
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -57,11 +58,12 @@ def read(registry: Path, seeds: Path, instead: bytes | None = None) -> Reading:
     ``instead`` stands in for what the file of the registry holds: an edit is read before it is written.
     """
     with document.paused_collector():
-        main, problems = _load(registry) if instead is None else _parsed(instead, registry)
+        main, faults = _load(registry, _parsed) if instead is None else _parsed(instead, registry)
+        problems = list(faults)
         cards: list[Document] = []
         paths = _card_files(seeds, problems)
         for path in paths:
-            card, found = _load(path)
+            card, found = _load(path, _card)
             problems += found
             if card:
                 cards.append(card)
@@ -80,7 +82,7 @@ def read(registry: Path, seeds: Path, instead: bytes | None = None) -> Reading:
 
 def ids(path: Path) -> frozenset[str]:
     """The ids and former ids of the bases in a registry, whatever else is in it. Raises OSError if it can't be read."""
-    main, _ = _load(path)
+    main, _ = _load(path, _parsed)
     bases = main.value.get("bases") if main and isinstance(main.value, dict) else None
     entries = [base for base in bases if isinstance(base, dict)] if isinstance(bases, list) else []
     aliases = [base.get("aliases") for base in entries]
@@ -88,21 +90,27 @@ def ids(path: Path) -> frozenset[str]:
     return frozenset(id_ for id_ in found if isinstance(id_, str))
 
 
-def _load(path: Path) -> tuple[Document | None, list[Problem]]:
+_Parsed = tuple[Document | None, tuple[Problem, ...]]
+
+
+def _parsed(data: bytes, path: Path) -> _Parsed:
+    return document.read(data, shown(str(path), 1000))
+
+
+_card = lru_cache(4096)(_parsed)
+"""For who reads again and again: a card that did not change is not parsed again."""
+
+
+def _load(path: Path, parsed: Callable[[bytes, Path], _Parsed]) -> _Parsed:
     """One file, only if it is a plain one: a link could print a foreign file into a public log, a pipe never ends."""
     file = shown(str(path), 1000)
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
-        return None, [Problem(file, 1, 1, "the file is a symbolic link: put the file itself here", "symbolic-link")]
+        return None, (Problem(file, 1, 1, "the file is a symbolic link: put the file itself here", "symbolic-link"),)
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # open() says what is wrong with a folder
-        return None, [Problem(file, 1, 1, "this is no file but a device or a pipe", "not-a-file")]
+        return None, (Problem(file, 1, 1, "this is no file but a device or a pipe", "not-a-file"),)
     with path.open("rb") as stream:
-        return _parsed(stream.read(document.MAX_BYTES + 1), path)
-
-
-def _parsed(data: bytes, path: Path) -> tuple[Document | None, list[Problem]]:
-    found, problems = document.read(data, shown(str(path), 1000))
-    return found, list(problems)
+        return parsed(stream.read(document.MAX_BYTES + 1), path)
 
 
 def _card_files(seeds: Path, problems: list[Problem]) -> list[Path]:

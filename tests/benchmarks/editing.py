@@ -32,7 +32,7 @@ def rows() -> Iterator[Row]:
         cold = Sample(tuple(_cold_build(folder) for _ in range(ROUNDS)))
         with _serving(folder) as page:
             reloaded = Sample(tuple(_reload(folder, page) for _ in range(ROUNDS + 1))[1:])
-        note = "on the wall; 0.2 s of it are for an editor to finish writing"
+        note = "on the wall; what is not work of ours is the browser that loads the page"
         yield Row("save → reloaded page under `serve`, against `basemap build`, cold", reloaded, cold, 0.25, note=note)
         work = Sample(tuple(_works(folder)))
         note = "processor time from the changed registry to the text of the map; the other pages come after it"
