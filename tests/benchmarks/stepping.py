@@ -47,6 +47,11 @@ BESIDES = (
 )
 OVER = "nearly every symbol changes: the crowd is painted as a whole, each look of a symbol once"
 """What a far jump does more than a step."""
+BEYOND = (
+    "the rest are rows made into records with their keys, what became of plans, and the answers met so far, each kept "
+    "once; days stand in typed arrays, and what a list or a panel shows is made when it is in sight"
+)
+"""What the largest page holds beside its data."""
 FRAME_MS = 16.7
 """For the work of nearly every step at 1000 bases: a frame of sixty a second."""
 
@@ -147,7 +152,7 @@ def of_size(bases: int, samples: Samples, stopped: dict[str, str]) -> Iterator[R
     yield row("memory of the scripts after loading", "heap", "timeline", "MB")
     yield row("memory of the browser after loading", "memory", "timeline", "MB")
     if bases == LARGEST:
-        note = f"the data takes {_difference(get('held', 'memory'), get('empty', 'memory'))} MB of it"
+        note = _joined(f"the data takes {_difference(get('held', 'memory'), get('empty', 'memory'))} MB of it", BEYOND)
         yield row("memory of the browser after loading", "memory", "held", "MB", goal=1.2, note=note)
     else:
         yield row("memory of the browser after loading", "memory", "empty", "MB")
