@@ -34,7 +34,7 @@ help:
 	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
 	@echo 'make schema   write the schemas for editors anew, after a change to the model'
 	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
-	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md; takes half an hour'
+	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md; takes three quarters of an hour'
 	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
 	@echo 'make mutation break central lines one at a time, and show which test notices'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'

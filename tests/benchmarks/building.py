@@ -33,9 +33,9 @@ def rows() -> Iterator[Row]:
             }
         )
     note = (
-        "page and data only; beyond the imports the layers take most, then the still for readers without JavaScript; the "
-        "geodata is prepared ahead, positions stay as geopandas gives them, garbage is not looked for, NumPy starts no "
-        "threads; 1.2 × on an AMD EPYC"
+        "page and data only; beyond the imports the layers take most, then the still for readers without JavaScript; "
+        "the geodata is prepared ahead, positions stay as geopandas gives them, garbage is not looked for, NumPy "
+        "starts no threads; 1.2 × on an AMD EPYC"
     )
     yield Row(
         "`basemap build`, the page alone, against `import folium, geopandas`",

@@ -20,8 +20,8 @@ FEW = 10
 GOAL = 0.6
 BEYOND = (
     "scripts take more than half of it, half of that for the map with its ground and symbols, a sixth for the first "
-    "layout, the rest for band, list, counts and the reading of histories; what only readers without scripts see is not "
-    "parsed, and band, list and symbols are drawn once"
+    "layout, the rest for band, list, counts and the reading of histories; what only readers without scripts see is "
+    "not parsed, and band, list and symbols are drawn once"
 )
 LABELS = {"markers": "a plain Folium map of as many circles", "timeline": "Timeline", "floor": "the floor"}
 
