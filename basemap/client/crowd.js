@@ -47,7 +47,8 @@
     /** Paints the crowd that was gathered. @param {Uint32Array} image what stands over it, as large as the canvas */
     function show(image) {
       over = image;
-      covered = [...image.keys()].filter((at) => image[at]);
+      covered = [];
+      for (let at = 0; at < image.length; at += 1) if (image[at]) covered.push(at);
       paint();
     }
 

@@ -24,7 +24,8 @@
       if (doubtful) row.doubtful += by;
       if (status === null && !alternatives.length) return;
       sums.recorded += by;
-      let [all, some] = [holds(status), holds(status)];
+      let all = holds(status);
+      let some = all;
       for (const other of alternatives) {
         bump(other, by);
         all &&= holds(other);

@@ -70,8 +70,8 @@ def stills(collections: Collections) -> dict[str, bytes]:
 
 
 def png(svg: str, width: int | None = None) -> bytes:
-    """A picture as PNG, ``width`` pixels wide or as wide as it says itself."""
-    return pixels.rendered(svg, width)
+    """A picture as PNG with at most 256 colours, ``width`` pixels wide or as wide as it says itself."""
+    return pixels.png(*pixels.reduced([pixels.render(svg, width).convert("RGB")]))
 
 
 def animation(collections: Collections, form: str, *, language: str = "en", width: int | None = None) -> bytes:
@@ -112,18 +112,15 @@ def _stamps(sheet: Sheet, day: int, parts: dict[str, card.Part]) -> dict[str, pi
 
     Those on paper are rendered on paper: it takes the renderer longer to write what can be seen through.
     """
-    return {
-        text: stamp
-        for paper in (None, drawing.colour("paper"))
-        for text, stamp in _rendered(
-            sheet, day, {text: part for text, part in parts.items() if part.on_paper == bool(paper)}, paper
-        )
-    }
+    found: dict[str, pixels.Stamp] = {}
+    for paper in (None, drawing.colour("paper")):
+        few = {text: part for text, part in parts.items() if part.on_paper == bool(paper)}
+        if few:
+            found |= _rendered(sheet, day, few, paper)
+    return found
 
 
-def _rendered(
-    sheet: Sheet, day: int, parts: dict[str, card.Part], paper: str | None
-) -> Iterator[tuple[str, pixels.Stamp]]:
+def _rendered(sheet: Sheet, day: int, parts: dict[str, card.Part], paper: str | None) -> dict[str, pixels.Stamp]:
     """Parts as pixels, on paper of a colour or on nothing."""
     views = [part.view for part in parts.values()]
     size, corners = pixels.packed([(width, height) for _, _, width, height in views])
@@ -133,8 +130,10 @@ def _rendered(
     for part, (x, y), (left, top, _, _) in zip(parts.values(), corners, views, strict=True):
         root.append(replace(part, at=(x - left, y - top)).placed())
     image = pixels.render(drawing.text(root))
-    for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True):
-        yield text, pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top), paper)
+    return {
+        text: pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top), paper)
+        for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True)
+    }
 
 
 def _picture(sheet: Sheet, day: int, drawn: str) -> str:

@@ -35,16 +35,11 @@ Placed = tuple[tuple[int, int], Stamp]
 """Where the origin of a drawing is put, and what is drawn there."""
 
 
-def rendered(svg: str, width: int | None = None) -> bytes:
-    """A picture as PNG in all its colours, ``width`` pixels wide or as wide as it says itself."""
-    fonts = [str(path) for path in drawing.FONTS]
-    found: bytes = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True, font_files=fonts)
-    return found
-
-
 def render(svg: str, width: int | None = None) -> Image.Image:
-    """The same in RGBA, to go on with."""
-    return Image.open(io.BytesIO(rendered(svg, width)))
+    """A picture in RGBA, ``width`` pixels wide or as wide as it says itself."""
+    fonts = [str(path) for path in drawing.FONTS]
+    found = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True, font_files=fonts)
+    return Image.open(io.BytesIO(found))
 
 
 def packed(sizes: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], list[tuple[int, int]]]:
