@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="basemap")
 def cli() -> None:
-    """A map of who holds the bases: a YAML registry in, one static page out."""
+    """A map of bases in Iraq and where coalition forces are: a YAML registry in, one static page out."""
 
 
 @cli.command()

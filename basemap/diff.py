@@ -75,7 +75,7 @@ def _answers(registry: Registry) -> Answers:
 
     def answer(base: Base) -> str:
         state = timeline.state(base, ref, registry.as_of)
-        status = " or ".join([state.status or "nothing on record", *state.alternatives])
+        status = " or ".join([state.status or "no record", *state.alternatives])
         marks = [state.evidence, "stale" * state.stale, "overdue" * state.overdue]
         return ", ".join([status, *(mark for mark in marks if mark)])
 

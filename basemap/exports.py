@@ -104,7 +104,7 @@ def package(collections: Collections, found: Mapping[str, str]) -> dict[str, Any
         "profile": "data-package",
         "name": "base-status-map",
         "title": words.languages()["en"].words["title"],
-        "description": f"The registry as of {edtf.iso(head['as_of'])}: nothing later is known here.",
+        "description": f"The record to {edtf.iso(head['as_of'])}; later events are not included.",
         "version": edtf.iso(head["as_of"]),
         **home,
         "licenses": [LICENCE],

@@ -245,8 +245,8 @@ def _hash(text: str) -> str:
 def _description(collections: Collections, language: words.Language) -> str:
     day = words.spell_day(collections.register["as_of"], language)
     return (
-        f"Who holds {len(collections.bases['features'])} military bases in federal Iraq and in the Kurdistan Region, "
-        f"day by day from 2003 on, with the sources of every change. Registry as of {day}."
+        f"Where coalition forces have been at {len(collections.bases['features'])} military bases in Iraq, "
+        f"day by day since 2003, with sources for every change. Record to {day}."
     )
 
 

@@ -148,7 +148,7 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
     current = (change for change in base["changes"] if _iso(change["latest"]) == answer["since"])
     return press.get_template("base.html.j2").render(
         head=page.Head(
-            title=f"{base['names']['en']}: who holds it",
+            title=f"{base['names']['en']}: status and history",
             description=_summary(base, state, collections),
             address=exports.address(register, f"base/{id_}.html"),
             picture=page.preview(register, still, "../"),
@@ -191,7 +191,7 @@ def _methodology(collections: Collections, press: Environment, stills: Mapping[s
         head=page.Head(
             title="How the map is made",
             description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
-            f"line it draws and why, and what it does not know. Registry as of {day}.",
+            f"line it draws and why, and what it does not know. Record to {day}.",
             address=exports.address(register, "methodology.html"),
             picture=page.preview(register, stills.get("")),
         ),
@@ -209,8 +209,8 @@ def _methodology(collections: Collections, press: Environment, stills: Mapping[s
 def _not_found(register: Mapping[str, Any], press: Environment) -> str:
     # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there.
     head = page.Head(
-        title="Not here",
-        description="There is no page of this name.",
+        title="Page not found",
+        description="There is no page at this address.",
         up=exports.address(register, "") or "",
     )
     return press.get_template("404.html.j2").render(head=head)
@@ -244,7 +244,7 @@ def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> s
         f"{base['names']['en']}: {state}. {_sentence(where)}, "
         f"{english.words['region.' + base['territory']]}. {changes} dated change{'s' * (changes != 1)}, "
         f"{sources} source{'s' * (sources != 1)}. "
-        f"Registry as of {words.spell_day(collections.register['as_of'], english)}."
+        f"Record to {words.spell_day(collections.register['as_of'], english)}."
     )
 
 

@@ -117,7 +117,7 @@ def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_
     regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
     knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-    console.print(Text(f"{edtf.iso(day)}{knowledge} (registry as of {edtf.iso(registry.as_of)})"))
+    console.print(Text(f"{edtf.iso(day)}{knowledge} (record to {edtf.iso(registry.as_of)})"))
     for region, group in groupby(sorted(rows, key=lambda row: row["territory"]), key=lambda row: row["territory"]):
         table = Table(box=box.SIMPLE_HEAD, title=regions[region], title_justify="left", title_style="bold")
         for column in ("base", "status", "since", "evidence", "last evidence", ""):
@@ -145,9 +145,7 @@ def labels(registry: Registry) -> dict[str, str]:
 
 def state(row: dict[str, Any], labels: dict[str, str]) -> str:
     """The state of a row in words, with what else is possible."""
-    return " or ".join(
-        [labels.get(row["status"], "nothing on record"), *(labels[each] for each in row["alternatives"])]
-    )
+    return " or ".join([labels.get(row["status"], "No record"), *(labels[each] for each in row["alternatives"])])
 
 
 def report(problems: tuple[Problem, ...], stream: Any, *, with_lines: bool = True) -> None:

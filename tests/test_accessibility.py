@@ -41,7 +41,7 @@ def nothing_found(page: Page) -> None:
 
 
 def help_dialog(page: Page) -> None:
-    """Symbols and keys."""
+    """Symbols and shortcuts."""
     page.locator("#help-open").click()
 
 
@@ -168,12 +168,12 @@ def test_the_tree_of_the_first_view_reads_as_sentences(site: Path, open_page: Op
     page = open_page(site, **WIDE)
     tree = sentences(page)
     wanted = [
-        "- heading Bases in Iraq: who holds them [level=1]",
+        "- heading Bases in Iraq: coalition forces [level=1]",
         "- paragraph: 21 November 2026",
         "- heading Federal Iraq [level=2]",
-        "- paragraph: Unconfirmed: coalition forces at 1 of ",
+        "- paragraph: Last known: coalition forces at 1 of ",
         "- heading Kurdistan Region [level=2]",
-        "- text: \u2068Peshmerga and French training base, Makhmour\u2069: Present, on record by that day",
+        "- text: \u2068Peshmerga and French training base, Makhmour\u2069: Present, first recorded that day",
         "- heading Federal Iraq [level=3]",
         "- button Ain al-Asad Air Base : Handed over · since 17 January 2026 · confirmed by both sides",
         "- heading Kurdistan Region [level=3]",

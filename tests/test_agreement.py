@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from basemap import edtf, registry, territory, timeline
+from basemap import edtf, registry, territory, timeline, words
 from conftest import ROOT
+
+ENGLISH = words.languages()["en"].words
 
 REGIONS = ("federal", "kurdistan-region")
 
@@ -42,7 +44,7 @@ def test_the_page_shows_what_status_answers(opened: Page, reported: bool) -> Non
     ref = timeline.reference(sound)
     sides = {base.id: territory.region(base, territories) for base in sound.bases}
     labels: dict[str | None, str] = {status.id: status.label.en for status in sound.statuses}
-    labels[None] = "nothing on record"
+    labels[None] = ENGLISH["status.none"]
     days = _days(sound, ref)
     assert len(days) > 150
     for shown in opened.evaluate(_SHOWN, [[edtf.iso(day) for day in days], "reported" if reported else "happened"]):
@@ -80,7 +82,7 @@ def _days(sound: Any, ref: timeline.Reference) -> list[int]:
 
 
 def _counts(answers: list[timeline.State], labels: dict[str | None, str]) -> list[list[str]]:
-    """The rows of the overview: status, how many for certain and at most, how many of them unconfirmed."""
+    """The rows of the overview: status, how many for certain and at most, of how many there is no recent report."""
     sure, possible, doubtful = Counter[Any](), Counter[Any](), Counter[Any]()
     for answer in answers:
         sure[answer.status] += answer.certainty == "certain"
@@ -90,7 +92,7 @@ def _counts(answers: list[timeline.State], labels: dict[str | None, str]) -> lis
         [
             label,
             str(possible[status]) if sure[status] == possible[status] else f"{sure[status]} to {possible[status]}",
-            f"{doubtful[status]} unconfirmed" if doubtful[status] else "",
+            ENGLISH["count.doubtful"].format(n=doubtful[status]) if doubtful[status] else "",
         ]
         for status, label in labels.items()
         if possible[status]
@@ -99,4 +101,5 @@ def _counts(answers: list[timeline.State], labels: dict[str | None, str]) -> lis
 
 def _words(answer: timeline.State, labels: dict[str | None, str]) -> str:
     others = ", ".join(labels[other] for other in answer.alternatives)
-    return f"{labels[answer.status]}, or possibly {others}" if others else labels[answer.status]
+    label = labels[answer.status]
+    return ENGLISH["state.possible"].format(status=label, others=others) if others else label

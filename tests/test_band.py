@@ -59,11 +59,11 @@ def test_the_axis_says_which_it_is(opened: Page) -> None:
       const sorted = at.sort((a, b) => a - b);
       return sorted.slice(1).map((x, i) => x - sorted[i]);
     }"""
-    expect(opened.locator(".axis-label")).to_have_text("true to time")
+    expect(opened.locator(".axis-label")).to_have_text("to scale")
     gaps = opened.evaluate(widths)
     assert max(gaps) > 20 * min(gaps)
     opened.locator("[data-do=axis]").select_option("steps")
-    expect(opened.locator(".axis-label")).to_have_text("step by step")
+    expect(opened.locator(".axis-label")).to_have_text("one step per change")
     gaps = opened.evaluate(widths)
     assert max(gaps) < 1.01 * min(gaps)
 

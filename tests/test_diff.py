@@ -92,7 +92,7 @@ SAID = (
         with_base(changes=[]),
         [
             "alpha: change to present, 2026-10 is gone.",
-            "alpha: the map says nothing on record, where it said present, claimed.",
+            "alpha: the map says no record, where it said present, claimed.",
         ],
     ),
     (

@@ -91,18 +91,19 @@ def test_the_first_answer_is_there_without_a_click(opened: Page) -> None:
     expect(overview).to_contain_text("21 November 2026")
     expect(overview.locator(".federal")).to_contain_text("Federal Iraq")
     expect(overview.locator(".kurdistan-region")).to_contain_text(
-        "Unconfirmed: coalition forces at 9 of 9 sites, last reported between 3 June 2016 and 13 March 2026."
+        "Last known: coalition forces at 9 of 9 bases on record; "
+        "last report on each: newest 13 March 2026, oldest 3 June 2016."
     )
-    expect(overview).to_contain_text("Last change on record, 12 March 2026")
+    expect(overview).to_contain_text("Latest entry, 12 March 2026")
 
 
 def test_harir_and_erbil_do_not_look_certain_after_september_2026(opened: Page) -> None:
     """In the list both say that the exit passed unreported; before the target they do not."""
     for id_ in ("harir", "erbil-air-base"):
         row = opened.locator(f'#list [data-base="{id_}"]')
-        expect(row).to_contain_text("planned exit passed, outcome not reported")
+        expect(row).to_contain_text("announced exit date passed, outcome not reported")
     opened.evaluate("window.basemap.goTo('2026-02-28')")
-    expect(opened.locator('#list [data-base="harir"]')).not_to_contain_text("planned exit passed")
+    expect(opened.locator('#list [data-base="harir"]')).not_to_contain_text("announced exit date passed")
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Baghdad", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
@@ -227,8 +228,10 @@ def test_the_focus_stays_when_the_page_is_drawn_anew(opened: Page) -> None:
 
 
 def test_what_is_heard_says_what_changed_and_how_sure_it_is(opened: Page) -> None:
-    """The live region gives the change of the day; the slider's words count what is unconfirmed."""
-    assert "9 Present (9 unconfirmed)" in (opened.locator("input[type=range]").get_attribute("aria-valuetext") or "")
+    """The live region gives the change of the day; the slider's words count what has no recent report."""
+    assert "Present: 9 (9 with no recent report)" in (
+        opened.locator("input[type=range]").get_attribute("aria-valuetext") or ""
+    )
     opened.evaluate("window.basemap.goTo('2020-04-04')")
     expect(opened.locator("#live")).to_contain_text("4 April 2020: \u2068Al-Taqaddum Air Base\u2069: Handed over.")
 
@@ -345,7 +348,7 @@ def test_without_javascript_there_is_a_table_of_every_base(site: Path, open_page
     page = open_page(site, java_script_enabled=False)
     rows = page.locator(".document tbody tr")
     assert rows.count() == 43
-    expect(rows.filter(has_text="Harir Air Base")).to_contain_text("planned exit passed, outcome not reported")
+    expect(rows.filter(has_text="Harir Air Base")).to_contain_text("announced exit date passed, outcome not reported")
     expect(page.locator(".desk")).to_be_hidden()
 
 

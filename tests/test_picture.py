@@ -23,6 +23,8 @@ from basemap.picture import chart, drawing, pixels
 from basemap.territory import Territories
 from conftest import ROOT, inputs
 
+ENGLISH = words.languages()["en"].words
+
 HOSTILE = "<script>alert(1)</script>&amp;]]>\"'{n}{{7*7}}\u202e\x00\x1b\ufffe<!--"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -81,7 +83,7 @@ def test_the_counts_are_those_of_the_timeline_on_every_change_day(real: Registry
     """Per territory and status: certain, possible, and of how many there is no recent report; as text as well."""
     ref, territories = timeline.reference(real), Territories.read(ROOT / "layers")
     region = {base.id: layers.region(base, territories) for base in real.bases}
-    english = {status.id: status.label.en for status in real.statuses} | {"none": "nothing on record"}
+    english = {status.id: status.label.en for status in real.statuses} | {"none": ENGLISH["status.none"]}
     for path, root in maps(stills):
         states = {base.id: timeline.state(base, ref, edtf.day(Path(path).stem)) for base in real.bases}
         for block in root.iterfind(f"{SVG}g[@data-region]"):
@@ -95,7 +97,7 @@ def test_the_counts_are_those_of_the_timeline_on_every_change_day(real: Registry
                 wanted = (least[status], most[status], doubtful[status])
                 assert tuple(int(row.get(f"data-{name}")) for name in ("least", "most", "doubtful")) == wanted
                 number = str(wanted[0]) if wanted[0] == wanted[1] else f"{wanted[0]} to {wanted[1]}"
-                unsure = [f"{wanted[2]} unconfirmed"] if wanted[2] else []
+                unsure = [ENGLISH["count.doubtful"].format(n=wanted[2])] if wanted[2] else []
                 assert texts(row) == [number, english[status], *unsure]
 
 
@@ -212,7 +214,7 @@ def test_a_card_tells_of_its_base(built: layers.Collections) -> None:
     assert {"since 17 January 2026", "confirmed by both sides", "7 December 2011"} <= set(found)
     assert any(re.fullmatch(r"Sources: \d+", text) for text in found)
     unlocated = texts(parse(picture.draw(built, built.register["as_of"], base="fob-grizzly")))
-    assert "Federal Iraq · not located" in unlocated
+    assert f"Federal Iraq · {ENGLISH['not-located']}" in unlocated
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])

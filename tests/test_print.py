@@ -46,14 +46,14 @@ def test_it_says_what_the_view_says(site: Path, open_page: Open) -> None:
     page = open_page(site, "#2020-03-18;mode=reported;show=federal,present", color_scheme="dark")
     shown = page.locator("button.row").count()
     lay(page)
-    expect(page.locator("#sheet h2")).to_have_text("Bases in Iraq: who holds them · 18 March 2020")
+    expect(page.locator("#sheet h2")).to_have_text("Bases in Iraq: coalition forces · 18 March 2020")
     expect(page.locator("#sheet header p")).to_have_text(
-        f"registry as of 21 November 2026 · as it was reported · {shown} of 43 bases"
+        f"record to 21 November 2026 · by date of report · {shown} of 43 bases"
     )
     rows = page.locator("#sheet tbody tr:has(td)")
     assert rows.count() == shown
     expect(rows.filter(has_text="Ain al-Asad")).to_contain_text("Present")
-    for text in ("Sources of these states:", "the region in law", "Natural Earth · GeoNames, CC BY 4.0 · Leaflet"):
+    for text in ("Sources:", "It is a drawing choice", "Natural Earth · GeoNames, CC BY 4.0 · Leaflet"):
         expect(page.locator("#sheet footer")).to_contain_text(text)
     expect(page.locator("#sheet .key li")).to_have_count(9)
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 33, 38)"

@@ -215,6 +215,6 @@ def test_every_name_ever_used_is_found(opened: Page) -> None:
 def test_what_is_like_no_name_is_not_found(opened: Page) -> None:
     """The list says so, and offers the way back."""
     opened.locator("#search").fill("xylophone")
-    expect(opened.locator("#list")).to_contain_text("No base fits.")
+    expect(opened.locator("#list")).to_contain_text("No bases match.")
     opened.locator("[data-key=all]").click()
     assert len(listed(opened)) == 43

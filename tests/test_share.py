@@ -31,7 +31,7 @@ def test_a_view_is_cited_with_the_version_of_the_registry(site: Path, open_page:
     """Text, BibTeX and CSL-JSON name what is shown, as_of and the checksum of the published data."""
     page = open_page(site, "#2020-03-19/al-qaim")
     texts = shared(page)
-    assert list(texts) == ["Link to this view", "For another page (HTML)", "Cite this view", "BibTeX", "CSL-JSON"]
+    assert list(texts) == ["Link to this view", "Embed in another page (HTML)", "Cite this view", "BibTeX", "CSL-JSON"]
     url = (site / "index.html").as_uri() + "#2020-03-19/al-qaim"
     sums = (site / "data" / "SHA256SUMS").read_text(encoding="utf-8")
     checksum = re.search(r"(?m)^([0-9a-f]{64})  \S*bases\.geojson$", sums)
@@ -39,8 +39,8 @@ def test_a_view_is_cited_with_the_version_of_the_registry(site: Path, open_page:
     version = f"2026-11-21+{checksum[1][:12]}"
     assert texts["Link to this view"] == url
     assert texts["Cite this view"] == (
-        "The base-status-map contributors: Bases in Iraq: who holds them. Al-Qaim, 19 March 2020, as it happened. "
-        f"Registry as of 21 November 2026, version {version}. CC BY 4.0. {url}"
+        "The base-status-map contributors: Bases in Iraq: coalition forces. Al-Qaim, 19 March 2020, by date of event. "
+        f"Record to 21 November 2026, version {version}. CC BY 4.0. {url}"
     )
     [item] = json.loads(texts["CSL-JSON"])
     assert (item["type"], item["version"], item["URL"]) == ("map", version, url)
@@ -102,7 +102,7 @@ def test_the_snippet_works_in_a_page_of_somebody_else(
     page.on("console", lambda message: message.type == "error" and noises.append(message.text))
     page.on("pageerror", lambda error: noises.append(str(error)))
     page.goto(f"{served}/map/index.html#2020-04-04/taji;lang=en")
-    snippet = shared(page)["For another page (HTML)"]
+    snippet = shared(page)["Embed in another page (HTML)"]
     assert 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"' in snippet
     article = (
         f"<!doctype html><title>An article</title><link rel=icon href=data:,>{snippet}<p style='height:3000px'>Text"
@@ -183,7 +183,7 @@ def test_a_correction_begins_with_what_is_known(site: Path, open_page: Open, tmp
     """The form has the base and the view filled in; without a repository there is no such link."""
     place = {"url": "https://example.org/map/", "repository": "https://github.com/example/map"}
     page = open_page(with_register(site, tmp_path / "site", publication=place), "#2020-04-04/taji")
-    href = page.get_by_role("link", name="Correct this entry").get_attribute("href")
+    href = page.get_by_role("link", name="Report an error").get_attribute("href")
     assert href == (
         "https://github.com/example/map/issues/new?template=correct-an-entry.yml&title=Correct%3A%20taji"
         "&base=taji&wrong=https%3A%2F%2Fexample.org%2Fmap%2F%232020-04-04%2Ftaji%0A%0A"
@@ -193,7 +193,7 @@ def test_a_correction_begins_with_what_is_known(site: Path, open_page: Open, tmp
         with_register(site, tmp_path / "plain", publication={"url": None, "repository": None}), "#2020-04-04/taji"
     )
     expect(plain.get_by_role("link", name="Link to this day and base")).to_be_visible()
-    expect(plain.get_by_role("link", name="Correct this entry")).to_have_count(0)
+    expect(plain.get_by_role("link", name="Report an error")).to_have_count(0)
 
 
 TOUR = {
@@ -234,7 +234,7 @@ def test_the_help_leads_to_the_glossary(site: Path, open_page: Open) -> None:
     """Each term of the registry stands on the page about the method, in all three languages."""
     page = open_page(site)
     page.keyboard.press("?")
-    link = page.get_by_role("link", name="What the words of the map mean").get_attribute("href")
+    link = page.get_by_role("link", name="What the terms on this map mean").get_attribute("href")
     assert link == "methodology.html#glossary"
     shown = html.unescape((site / "methodology.html").read_text(encoding="utf-8")).split('<section id="glossary">')[1]
     whole = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
