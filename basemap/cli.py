@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from basemap import __version__, edtf, entry, terminal, workshop
+from basemap import __version__, entry, terminal, workshop
+from basemap.registry import edtf
 from basemap.terminal import DayType, inputs
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
 @click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
 def json_schema(kind: str) -> None:
     """Print the JSON Schema of the registry, or of a source card, for editors."""
-    from basemap import schema
+    from basemap.registry import schema
 
     click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from basemap import timeline
-from basemap.edtf import iso
-from basemap.model import (
+from basemap.registry.edtf import iso
+from basemap.registry.model import (
     Base,
     Change,
     Claim,
@@ -23,7 +23,7 @@ from basemap.model import (
     Registry,
     Source,
 )
-from basemap.wording import shown
+from basemap.registry.text import shown
 
 Answers: TypeAlias = Callable[[Base], str]
 

@@ -44,9 +44,9 @@ def _ids(kind: str, places: Inputs) -> dict[str, str | None]:
     if kind == "governorates":
         layer = json.loads((places.layers / "governorates.geojson").read_text(encoding="utf-8"))
         return {feature["id"]: feature["properties"]["names"]["en"] for feature in layer["features"]}
-    from basemap import document
+    from basemap.registry import parser
 
-    home, _ = document.read(places.registry.read_bytes(), "")
+    home, _ = parser.read(places.registry.read_bytes(), "")
     assert home is not None
     return {one["id"]: one.get("names", one.get("label"))["en"] for one in home.value[kind]}
 
@@ -116,7 +116,7 @@ def report(
 
     Nothing else in the file changes, and nothing is written if the registry would then have problems.
     """
-    from basemap import edit
+    from basemap.registry import edit
 
     places = workshop.locate(registry, seeds, layers)
     sound, *_ = terminal.sound(workshop.read(places), places)
@@ -173,7 +173,7 @@ def add(
 
     The sources are those of its position; with --territory they also say in which region it lies.
     """
-    from basemap import edit
+    from basemap.registry import edit
 
     if (lat is None) != (lon is None):
         raise click.UsageError("--lat and --lon go together")
@@ -202,7 +202,7 @@ def _given(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> None:
     """Show what an edit changes, check what comes of it, and write it if that has no errors; exits with 1 if it has."""
-    from basemap import edit, registry
+    from basemap.registry import edit, reader
 
     file = terminal.shown(places.registry)
     old = places.registry.read_bytes()
@@ -211,9 +211,7 @@ def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> 
     except edit.EditError as problem:
         click.echo(f"basemap: {terminal.safe(str(problem))}", err=True)
         sys.exit(1)
-    _, problems = workshop.check(
-        registry.read(workshop.near(places.registry), workshop.near(places.seeds), new), places
-    )
+    _, problems = workshop.check(reader.read(workshop.near(places.registry), workshop.near(places.seeds), new), places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in edit.diff(old, new, file):
         click.echo(click.style(terminal.safe(line), fg=colours.get(line[0]) if sys.stdout.isatty() else None))

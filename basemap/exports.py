@@ -19,9 +19,10 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from basemap import edtf, words
+from basemap import words
 from basemap.layers import Collections, geojson
-from basemap.wording import cell
+from basemap.registry import edtf
+from basemap.registry.text import cell
 
 LICENCE = {
     "name": "CC-BY-4.0",

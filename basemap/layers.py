@@ -15,9 +15,10 @@ import geopandas
 from shapely import line_merge
 from shapely.geometry import Point
 
-from basemap import edtf, timeline
-from basemap.document import paused_collector
-from basemap.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source
+from basemap import timeline
+from basemap.registry import edtf
+from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source
+from basemap.registry.parser import paused_collector
 from basemap.territory import Territories, region
 
 CRS = "EPSG:4326"

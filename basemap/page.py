@@ -25,9 +25,10 @@ from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from basemap import edtf, exports, island, words
-from basemap.document import paused_collector
+from basemap import exports, island, words
 from basemap.layers import Collections
+from basemap.registry import edtf
+from basemap.registry.parser import paused_collector
 
 _CENTRE = (33.2, 43.7)
 _BOUNDS = ((25.5, 33.0), (41.0, 54.0))

@@ -13,8 +13,9 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from basemap import edtf, exports, island, page, territory, timeline, words
+from basemap import exports, island, page, territory, timeline, words
 from basemap.layers import Collections
+from basemap.registry import edtf
 
 _CLIENT = files("basemap") / "client"
 _STRIP_WIDTH = 1000

@@ -13,13 +13,13 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from basemap.document import Finding, Path
-from basemap.edtf import iso
-from basemap.wording import listed, nearest, quoted
+from basemap.registry.edtf import iso
+from basemap.registry.parser import Finding, Path
+from basemap.registry.text import listed, nearest, quoted
 
 if TYPE_CHECKING:
-    from basemap.edtf import EdtfDate
-    from basemap.model import Claim, Fact, Registry, Step
+    from basemap.registry.edtf import EdtfDate
+    from basemap.registry.model import Claim, Fact, Registry, Step
 
 Rule: TypeAlias = "Callable[[Registry], Iterator[Finding]]"
 

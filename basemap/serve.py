@@ -27,7 +27,7 @@ from urllib.parse import unquote
 
 from watchfiles import watch
 
-from basemap.document import Problem
+from basemap.registry.parser import Problem
 
 CLIENT = Path(str(files("basemap") / "client"))
 """The folder of the page's scripts, styles, template and words: a part of what is watched."""

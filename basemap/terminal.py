@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from basemap import edtf, workshop
-from basemap.wording import cell
+from basemap import workshop
+from basemap.registry import edtf
+from basemap.registry.text import cell
 from basemap.workshop import Inputs
 
 if TYPE_CHECKING:
-    from basemap.document import Problem
-    from basemap.model import Registry
-    from basemap.registry import Reading
+    from basemap.registry.model import Registry
+    from basemap.registry.parser import Problem
+    from basemap.registry.reader import Reading
     from basemap.territory import Territories
 
 _PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
@@ -92,7 +93,7 @@ def number(base: str, registry: Registry) -> int:
     for number, one in enumerate(registry.bases):
         if base in (one.id, *one.aliases):
             return number
-    from basemap.wording import nearest
+    from basemap.registry.text import nearest
 
     guess = nearest(base, tuple(one.id for one in registry.bases))
     hint = f" Did you mean {guess}?" if guess else ""

@@ -19,8 +19,8 @@ import shapely
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from basemap.document import Finding
-from basemap.model import Base, Region, Registry
+from basemap.registry.model import Base, Region, Registry
+from basemap.registry.parser import Finding
 
 NEAR_KM = 5.0
 """Nearer to the line than this the geometry cannot decide."""

@@ -1,7 +1,7 @@
 """What held on a day, and how well it is known.
 
 In: records of the model. Out: windows, half-open intervals, the state on a day, the evidence of a change, what came
-of a plan. A day is an integer (see :mod:`basemap.edtf`); the only today is the ``as_of`` of the registry.
+of a plan. A day is an integer (see :mod:`basemap.registry.edtf`); the only today is the ``as_of`` of the registry.
 
 From the ``latest`` day of its date on a change is certain; between ``earliest`` and that day the state may be the
 old or the new one. ``known_by`` a day leaves out all that was not yet published then. The page gives the same
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
-from basemap import edtf
+from basemap.registry import edtf
 
 if TYPE_CHECKING:
-    from basemap.model import Base, Change, Claim, Event, Plan, Registry
+    from basemap.registry.model import Base, Change, Claim, Event, Plan, Registry
 
 Evidence = Literal["claimed", "corroborated", "confirmed", "disputed"]
 

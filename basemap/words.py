@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from babel import Locale
 
-from basemap import edtf
+from basemap.registry import edtf
 
 _LOCALES = {"en": ("en_GB", "English", "EN"), "ar": ("ar_IQ", "العربية", "ع"), "ckb": ("ckb_IQ", "کوردی", "ک")}
 _DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from basemap.document import Problem
     from basemap.layers import Collections, Ground
-    from basemap.model import Registry
-    from basemap.registry import Reading
+    from basemap.registry.model import Registry
+    from basemap.registry.parser import Problem
+    from basemap.registry.reader import Reading
     from basemap.territory import Territories
 
 REGISTRY = Path("config", "bases.yaml")
@@ -47,22 +47,23 @@ def locate(registry: Path | None, seeds: Path | None, layers: Path | None) -> In
 
 def read(places: Inputs) -> Reading:
     """Read the registry and its cards. Raises OSError for what cannot be read."""
-    from basemap import registry
+    from basemap.registry import reader
 
-    return registry.read(near(places.registry), near(places.seeds))
+    return reader.read(near(places.registry), near(places.seeds))
 
 
 def check(
     reading: Reading, places: Inputs, territories: Territories | None = None
 ) -> tuple[Territories, tuple[Problem, ...]]:
     """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
-    from basemap import document, registry, rules, territory
+    from basemap import rules, territory
+    from basemap.registry import parser, reader
 
     territories = territories or territory.Territories.read(places.layers)
     problems = list(reading.problems)
     if reading.registry is not None:
-        ids = registry.ids(places.published) if places.published else frozenset()
-        with document.paused_collector():
+        ids = reader.ids(places.published) if places.published else frozenset()
+        with parser.paused_collector():
             findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
             problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
@@ -81,7 +82,8 @@ def version(path: Path, places: Inputs) -> Inputs:
 def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
-    from basemap import edtf, exports, page, pages, picture
+    from basemap import exports, page, pages, picture
+    from basemap.registry import edtf
 
     pictures = {}
     if picture.fits(collections):

@@ -10,9 +10,10 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import chromium
-from basemap import layers, registry
+from basemap import layers
 from basemap.cli import cli
-from basemap.model import Registry
+from basemap.registry import reader
+from basemap.registry.model import Registry
 from basemap.territory import Territories
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,7 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def real() -> Registry:
     """The registry of this checkout."""
-    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    reading = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
     assert reading.registry is not None
     return reading.registry
 

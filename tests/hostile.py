@@ -1,7 +1,8 @@
 """A registry in which every key of the model is used, to be spoilt; and one in which every text is a payload.
 
-:func:`complete` is made from :mod:`basemap.model` itself, so that a new key is in it by itself. :func:`accepted` says
-where a payload may stand; :func:`registry` puts each payload there, one base, card, party, status and era for each.
+:func:`complete` is made from :mod:`basemap.registry.model` itself, so that a new key is in it by itself.
+:func:`accepted` says where a payload may stand; :func:`registry` puts each payload there, one base, card, party,
+status and era for each.
 """
 
 import json
@@ -16,8 +17,9 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from basemap import edtf, model, registry, rules, territory
-from basemap.document import Problem
+from basemap import rules, territory
+from basemap.registry import edtf, model, reader
+from basemap.registry.parser import Problem
 
 Place = tuple[str | int, ...]
 
@@ -102,9 +104,9 @@ def write(folder: Path, values: dict[str, Any]) -> list[str]:
     return ["--registry", str(path), "--seeds", str(folder / "seeds")]
 
 
-def read(folder: Path) -> registry.Reading:
+def read(folder: Path) -> reader.Reading:
     """What came of reading a registry that :func:`write` laid out."""
-    return registry.read(folder / "config" / "bases.yaml", folder / "seeds")
+    return reader.read(folder / "config" / "bases.yaml", folder / "seeds")
 
 
 def lines(values: dict[str, Any]) -> dict[Place, tuple[str, int]]:

@@ -100,7 +100,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a direction that nobody sees may be turned",
-        "basemap/wording.py",
+        "basemap/registry/text.py",
         'HIDDEN_IN_VALUE = re.compile(f"[\\r{CONTROL}{BIDI}]")',
         'HIDDEN_IN_VALUE = re.compile(f"[\\r{CONTROL}]")',
         "tests/test_hostile.py -k refused",
@@ -114,7 +114,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a cell may be a formula",
-        "basemap/wording.py",
+        "basemap/registry/text.py",
         '    return _RUN.sub(r"\\1\'", " ".join(str(value).split())) if value is not None else ""',
         '    return " ".join(str(value).split()) if value is not None else ""',
         "tests/test_hostile.py -k csv",
@@ -135,7 +135,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a text may be as long as it likes",
-        "basemap/model.py",
+        "basemap/registry/model.py",
         "Field(min_length=1, max_length=MAX_LETTERS)",
         "Field(min_length=1)",
         "tests/test_hostile.py -k refused",

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from basemap import layers, model, registry, territory
+from basemap import layers, territory
+from basemap.registry import model, reader
 from conftest import ROOT
 
 TERRITORIES = territory.Territories.read(ROOT / "layers")
-_READING = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+_READING = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
 
 
 def registry_of(**more: Any) -> model.Registry:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from basemap import edtf, registry, territory, timeline, words
+from basemap import territory, timeline
+from basemap.languages import words
+from basemap.registry import edtf, reader
 from conftest import ROOT
 
 ENGLISH = words.languages()["en"].words
@@ -38,7 +40,7 @@ _SHOWN = """([days, mode]) => {
 @pytest.mark.parametrize("reported", [False, True], ids=["happened", "reported"])
 def test_the_page_shows_what_status_answers(opened: Page, reported: bool) -> None:
     """On every day of change and on the day before it."""
-    sound = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    sound = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
     assert sound is not None
     territories = territory.Territories.read(ROOT / "layers")
     ref = timeline.reference(sound)

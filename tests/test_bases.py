@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from basemap import edtf, registry, timeline
-from basemap.model import Registry
+from basemap import timeline
+from basemap.registry import edtf, reader
+from basemap.registry.model import Registry
 from basemap.territory import Territories
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +49,7 @@ EXPECTED: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "expected.yaml
 @pytest.fixture(scope="module")
 def real() -> Registry:
     """The registry of this checkout."""
-    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    reading = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
     assert reading.registry is not None
     return reading.registry
 

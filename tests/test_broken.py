@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from basemap import registry, rules
+from basemap import rules
+from basemap.registry import reader
 
 CORPUS = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 ANNOTATION = re.compile(r"#! (?:([+-]\d+) )?(.*?) \[([a-z-]+)\](?=$| #! )", re.MULTILINE)
@@ -94,7 +95,7 @@ def spelled_out(text: str) -> bytes:
 
 def problems(folder: Path) -> set[tuple[str, int, str, str]]:
     """What is wrong in a checkout, of form and of meaning."""
-    reading = registry.read(folder / REGISTRY, folder / "seeds")
+    reading = reader.read(folder / REGISTRY, folder / "seeds")
     found = list(reading.problems)
     if reading.registry:
         found += [reading.locate(finding) for finding in rules.check(reading.registry)]

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from basemap import edtf, registry, timeline
+from basemap import timeline
 from basemap.cli import cli
+from basemap.registry import edtf, reader
 from conftest import ROOT, Open, inputs
 
 # In the page: what the list and the map say of each pair of days.
@@ -36,7 +37,7 @@ FRAMES = {"changed": "ink-stroke", "possibly": "dashed", "same": ""}
 
 def test_the_page_tells_apart_what_changed_and_what_may_have(opened: Page) -> None:
     """List and map, for days of change in a row and far apart, in both directions."""
-    sound = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    sound = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
     assert sound is not None
     ref = timeline.reference(sound)
     found = {

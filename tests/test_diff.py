@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from basemap import diff, edtf, registry
-from basemap.model import Base, Record, Registry
+from basemap import diff
+from basemap.registry import edtf, reader
+from basemap.registry.model import Base, Record, Registry
 
 ROOT = Path(__file__).parents[1]
 WORDS = {"en": "a", "ar": "a", "ckb": "a"}
@@ -146,7 +147,7 @@ def fullest(records: tuple[Any, ...]) -> Any:
 
 def test_no_change_goes_unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever key of the real registry changes, there is a sentence; where nothing changes, there is none."""
-    whole = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    whole = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
     assert whole
     assert list(diff.sentences(whole, whole)) == []
     monkeypatch.setattr(diff, "_answers", lambda registry: lambda base: "")  # it cannot judge what is not sound

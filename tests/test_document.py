@@ -8,8 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import document, wording
-from basemap.document import Document, Problem
+from basemap.registry import parser
+from basemap.registry.parser import Document, Problem
+from basemap.registry.text import shown as as_shown
 
 ROOT = Path(__file__).parents[1]
 TEXT = """\
@@ -34,7 +35,7 @@ bases:
 
 def read(data: str | bytes, file: str = "f.yaml") -> Document:
     """A document without problems."""
-    found, problems = document.read(data.encode() if isinstance(data, str) else data, file)
+    found, problems = parser.read(data.encode() if isinstance(data, str) else data, file)
     assert problems == ()
     assert found is not None
     return found
@@ -42,7 +43,7 @@ def read(data: str | bytes, file: str = "f.yaml") -> Document:
 
 def refusals(data: bytes) -> list[tuple[int, int, str]]:
     """Line, column and rule of each problem."""
-    return [(problem.line, problem.column, problem.rule) for problem in document.read(data, "f.yaml")[1]]
+    return [(problem.line, problem.column, problem.rule) for problem in parser.read(data, "f.yaml")[1]]
 
 
 def test_every_scalar_is_a_text() -> None:
@@ -80,7 +81,7 @@ def test_every_scalar_is_a_text() -> None:
         (("eras", 0), False, (2, 1)),
     ],
 )
-def test_values_know_their_place(path: document.Path, at_key: bool, place: tuple[int, int]) -> None:
+def test_values_know_their_place(path: parser.Path, at_key: bool, place: tuple[int, int]) -> None:
     """The place of a value, of its key, or of the nearest thing around it that is there."""
     assert read(TEXT).place(path, at_key=at_key) == place
 
@@ -155,7 +156,7 @@ def test_forty_levels_are_read() -> None:
 
 def test_a_repeated_key_keeps_the_first() -> None:
     """Later ones are left out with all that they hold, and what follows keeps its place."""
-    found, problems = document.read(b"a: 1\nb: 2\na: {x: [1, *y]}\nc: 3\n", "f.yaml")
+    found, problems = parser.read(b"a: 1\nb: 2\na: {x: [1, *y]}\nc: 3\n", "f.yaml")
     assert found is not None
     assert found.value == {"a": "1", "b": "2", "c": "3"}
     assert found.place(("c",)) == (4, 4)
@@ -166,7 +167,7 @@ def test_a_repeated_key_keeps_the_first() -> None:
 
 def test_refused_characters_do_not_travel() -> None:
     """A control character is neither in the value nor in a message, so it cannot reach a terminal."""
-    found, problems = document.read(b'a: "x\x1b[31m\\e\\u202e"\n', "f.yaml")
+    found, problems = parser.read(b'a: "x\x1b[31m\\e\\u202e"\n', "f.yaml")
     assert found is not None
     assert found.value == {"a": "x\ufffd[31m\ufffd\ufffd"}
     assert not any(set(str(problem)) & {"\x1b", "\u202e"} for problem in problems)
@@ -174,16 +175,16 @@ def test_refused_characters_do_not_travel() -> None:
 
 def test_limits_are_held() -> None:
     """Too many bytes, values or problems: a sentence, not the memory of the machine."""
-    assert refusals(b"#" * (document.MAX_BYTES + 1)) == [(1, 1, "too-large")]
-    assert len(refusals(b"\x00\n" * 5000)) <= document.MAX_PROBLEMS + 1
-    assert len(refusals(b"- *a\n" * 5000)) <= document.MAX_PROBLEMS + 1
-    assert len(refusals(b"a: 1\n" * 5000)) <= document.MAX_PROBLEMS + 1
-    assert len(refusals(b"<<<<<<< \n" * 5000)) <= document.MAX_PROBLEMS + 1
+    assert refusals(b"#" * (parser.MAX_BYTES + 1)) == [(1, 1, "too-large")]
+    assert len(refusals(b"\x00\n" * 5000)) <= parser.MAX_PROBLEMS + 1
+    assert len(refusals(b"- *a\n" * 5000)) <= parser.MAX_PROBLEMS + 1
+    assert len(refusals(b"a: 1\n" * 5000)) <= parser.MAX_PROBLEMS + 1
+    assert len(refusals(b"<<<<<<< \n" * 5000)) <= parser.MAX_PROBLEMS + 1
 
 
 def test_too_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short values by the million weigh more than their bytes."""
-    monkeypatch.setattr(document, "MAX_VALUES", 100)
+    monkeypatch.setattr(parser, "MAX_VALUES", 100)
     assert refusals(b"- a\n" * 101) == [(100, 3, "too-large")]
 
 
@@ -211,7 +212,7 @@ def test_the_collector_is_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("given", "shown"),
     [
         ("plain قاعدة", "plain قاعدة"),
         ("two\nlines\tand\r", "two\\u{a}lines\\u{9}and\\u{d}"),
@@ -220,9 +221,9 @@ def test_the_collector_is_as_it_was() -> None:
         ("x" * 100, "x" * 59 + "…"),
     ],
 )
-def test_messages_are_one_plain_line(text: str, shown: str) -> None:
+def test_messages_are_one_plain_line(given: str, shown: str) -> None:
     """Whatever a value holds, a message shows it in one line, without hidden characters, and cut short."""
-    assert wording.shown(text) == shown
+    assert as_shown(given) == shown
 
 
 def test_problems_sort_by_place() -> None:
@@ -256,7 +257,7 @@ def test_values_come_back(value: object, flow: bool) -> None:
         assert text.splitlines()[line - 1][column - 1] == '"', (path, scalar)
 
 
-def _scalars(value: object, path: document.Path = ()) -> list[tuple[document.Path, str]]:
+def _scalars(value: object, path: parser.Path = ()) -> list[tuple[parser.Path, str]]:
     if isinstance(value, dict):
         return [found for key, item in value.items() for found in _scalars(item, (*path, key))]
     if isinstance(value, list):
@@ -270,7 +271,7 @@ odd = st.text("ab:-[]{}#&*!|>'\"%@` \t\n\r\\,?<=~0\x00\u202e", max_size=60)
 @given(st.binary(max_size=60) | odd.map(str.encode))
 def test_no_bytes_are_too_odd(data: bytes) -> None:
     """Any bytes give a document or a problem; a problem stands inside the text, its message is one plain line."""
-    found, problems = document.read(data, "f.yaml")
+    found, problems = parser.read(data, "f.yaml")
     assert found is not None or problems
     lines = data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     for problem in problems:

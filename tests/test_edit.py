@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import cli, document, edit
+from basemap import cli
+from basemap.registry import edit, parser
 from conftest import ROOT, inputs
 
 REGISTRY = (ROOT / "config" / "bases.yaml").read_bytes()
@@ -62,7 +63,7 @@ def reported(text: str, number: int, entry: edit.Entry) -> str:
 
 
 def value(text: str) -> Any:
-    found, problems = document.read(text.encode(), "f")
+    found, problems = parser.read(text.encode(), "f")
     assert found is not None
     assert problems == ()
     return found.value
@@ -249,7 +250,7 @@ def test_whatever_text_is_given_reads_back_equal_or_is_refused(id_: str, says: s
         (edit.with_change(SMALL.encode(), "f", number, entry), ("bravo", "delta")[number]),
         (edit.with_base(SMALL.encode(), "f", base), base["id"]),
     ):
-        found, problems = document.read(written, "f")
+        found, problems = parser.read(written, "f")
         assert {problem.rule for problem in problems} <= {"control-character", "bidi-control"}
         added(SMALL, written.decode())
         if not problems:

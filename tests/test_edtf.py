@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import edtf
+from basemap.registry import edtf
 
 HOW = (
     " is not a date: write YYYY, YYYY-MM or YYYY-MM-DD, with ~ (about) or ? (uncertain) behind it if need be, "

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import edtf
+from basemap.registry import edtf
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pyparsing has something to say of how the package uses it

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from basemap import edtf, exports, layers, model, workshop
+from basemap import exports, layers, workshop
+from basemap.registry import edtf, model
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from basemap import edtf, registry
-from basemap.model import Change, Control, Disagreement, Event, Plan, Registry
+from basemap.registry import edtf, reader
+from basemap.registry.model import Change, Control, Disagreement, Event, Plan, Registry
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,7 +34,7 @@ LEFT_OUT = " ".join(
 @pytest.fixture(scope="module")
 def real() -> Registry:
     """The registry of this checkout."""
-    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    reading = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
     assert reading.registry is not None
     return reading.registry
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from basemap import registry, rules, wording
+from basemap import rules
+from basemap.registry import reader, text
 from test_broken import CARDS, COMPLETE
 
 ROOT = Path(__file__).parents[1]
@@ -134,13 +135,13 @@ def survives(main: bytes, card: bytes) -> None:
         path.write_bytes(main)
         seeds.mkdir()
         (seeds / "wire.yaml").write_bytes(card)
-        reading = registry.read(path, seeds)
+        reading = reader.read(path, seeds)
         assert (reading.registry is None) == any(problem.severity == "error" for problem in reading.problems)
         found = rules.check(reading.registry) if reading.registry else ()
         for problem in (*reading.problems, *(reading.locate(finding) for finding in found)):
             assert problem.line >= 1
             assert problem.column >= 1
-            assert not wording.HIDDEN.search(str(problem)), problem
+            assert not text.HIDDEN.search(str(problem)), problem
             assert len(str(problem).splitlines()) == 1, problem
 
 

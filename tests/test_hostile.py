@@ -22,9 +22,10 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page
 
 import hostile
-from basemap import model, territory
+from basemap import territory
 from basemap.cli import cli
-from basemap.document import Problem
+from basemap.registry import model
+from basemap.registry.parser import Problem
 from conftest import ROOT
 
 LAYERS = ["--layers", str(ROOT / "layers")]

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import basemap
-from basemap import model
+from basemap.registry import model
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lock.txt")
@@ -136,12 +136,12 @@ def test_every_target_of_make_is_explained() -> None:
 
 def test_the_examples_of_contributing_are_right(tmp_path: Path) -> None:
     """What a newcomer copies from CONTRIBUTING.md passes the check."""
-    from basemap import document, model
+    from basemap.registry import model, parser
 
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     card, change, base = (block.replace("\n   ", "\n") for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
     read = {
-        name: document.read(value.strip().encode(), name)
+        name: parser.read(value.strip().encode(), name)
         for name, value in (("card", card), ("change", change), ("base", base))
     }
     values = {name: _value(result) for name, result in read.items()}

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import shape
 
 from basemap import island, layers
-from basemap.model import Registry
+from basemap.registry.model import Registry
 from basemap.territory import Territories
 from conftest import ROOT
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from basemap import edtf
+from basemap.registry import edtf
 from conftest import Open
 
 FIRST, LAST = edtf.day("2003-01-01"), edtf.day("2026-11-21")

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from basemap import document, edtf, picture
+from basemap import picture
 from basemap.cli import cli
+from basemap.registry import edtf, parser
 from benchmarks import registries
 from conftest import ROOT, Open
 
@@ -135,7 +136,7 @@ def test_what_is_too_much_is_said_with_its_bound(tmp_path: Path, monkeypatch: py
     bounds = {"MAX_VALUES": (20_000, "more than 20000 values"), "MAX_BYTES": (1 << 18, "larger than 0 MB")}
     for name, (bound, message) in bounds.items():
         with monkeypatch.context() as patch:
-            patch.setattr(document, name, bound)
+            patch.setattr(parser, name, bound)
             done = CliRunner().invoke(cli, ["check", *options, "--format", "json"], catch_exceptions=False)
         assert done.exit_code == 1
         said = [problem for problem in json.loads(done.output) if problem["rule"] == "too-large"]

@@ -26,7 +26,8 @@ from lxml import etree
 from playwright.sync_api import Browser
 from pyld import jsonld
 
-from basemap import edtf, page, pages
+from basemap import page, pages
+from basemap.registry import edtf
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, collections_of, registry_of
 

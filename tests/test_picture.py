@@ -17,9 +17,10 @@ from lxml import etree
 from PIL import Image, ImageChops, ImageFont, ImageStat
 from playwright.sync_api import Browser, Page
 
-from basemap import cli, edtf, layers, picture, terminal, timeline, words
-from basemap.model import Registry
+from basemap import cli, layers, picture, terminal, timeline, words
 from basemap.picture import chart, drawing, pixels
+from basemap.registry import edtf
+from basemap.registry.model import Registry
 from basemap.territory import Territories
 from conftest import ROOT, inputs
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from basemap import model, registry, rules, territory
+from basemap import rules, territory
+from basemap.registry import model, reader
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
@@ -138,7 +139,7 @@ def test_the_links_lead_somewhere() -> None:
 
 def problems(folder: Path) -> set[tuple[str, str, str]]:
     """What is wrong in a checkout, of form, of meaning and of place: severity, sentence, rule."""
-    reading = registry.read(folder / "config" / "bases.yaml", folder / "seeds")
+    reading = reader.read(folder / "config" / "bases.yaml", folder / "seeds")
     found = list(reading.problems)
     if reading.registry:
         territories = territory.Territories.read(ROOT / "layers")

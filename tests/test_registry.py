@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import registry, rules
-from basemap.document import Finding
+from basemap import rules
+from basemap.registry import reader
+from basemap.registry.parser import Finding
 
 ROOT = Path(__file__).parents[1]
 BASES = """\
@@ -53,12 +54,12 @@ def checkout(folder: Path, bases: str | bytes = BASES, **cards: str | bytes) -> 
 
 def problems(folder: Path, *places: Path) -> list[str]:
     """The problems of a checkout as text, without the folder."""
-    return [str(problem).replace(f"{folder}/", "") for problem in registry.read(*places).problems]
+    return [str(problem).replace(f"{folder}/", "") for problem in reader.read(*places).problems]
 
 
 def test_a_registry_is_read(tmp_path: Path) -> None:
     """Texts become days, numbers and records; the cards are the sources."""
-    reading = registry.read(*checkout(tmp_path))
+    reading = reader.read(*checkout(tmp_path))
     assert reading.problems == ()
     assert reading.registry is not None
     base = reading.registry.bases[0]
@@ -71,7 +72,7 @@ def test_a_registry_is_read(tmp_path: Path) -> None:
 
 def test_the_registry_of_this_checkout_is_sound() -> None:
     """config/ and seeds/ hold no problem of form or meaning."""
-    reading = registry.read(ROOT / "config/bases.yaml", ROOT / "seeds")
+    reading = reader.read(ROOT / "config/bases.yaml", ROOT / "seeds")
     assert reading.problems == ()
     assert reading.registry is not None
     assert [str(reading.locate(finding)) for finding in rules.check(reading.registry)] == []
@@ -94,7 +95,7 @@ def test_a_broken_registry_does_not_hide_its_cards(tmp_path: Path) -> None:
         "bases.yaml:1:8: error: the list that opens here is not closed as it should be: a comma or ] is missing [yaml]",
         "seeds/wire.yaml:5:8: error: grade: `F` is not allowed: use A, B, C or D [choice]",
     ]
-    assert registry.read(*places).registry is None
+    assert reader.read(*places).registry is None
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_files_that_look_like_cards(tmp_path: Path) -> None:
 def test_cards_are_sorted_by_id(tmp_path: Path) -> None:
     """By id, not by the name of the file, in which the ending sorts after a hyphen."""
     cards = {name: WIRE.replace("id: wire", f"id: {name}") for name in ("wire-2", "wire-10", "ap")}
-    reading = registry.read(*checkout(tmp_path, **cards))
+    reading = reader.read(*checkout(tmp_path, **cards))
     assert reading.registry is not None
     assert [source.id for source in reading.registry.sources] == ["ap", "wire", "wire-10", "wire-2"]
 
@@ -155,7 +156,7 @@ def test_pipes_and_devices_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(seeds / "pipe.yaml")
     message = ":1:1: error: this is no file but a device or a pipe [not-a-file]"
     assert problems(tmp_path, bases, seeds) == [f"seeds/pipe.yaml{message}"]
-    assert str(registry.read(Path("/dev/zero"), seeds).problems[0]) == f"/dev/zero{message}"
+    assert str(reader.read(Path("/dev/zero"), seeds).problems[0]) == f"/dev/zero{message}"
 
 
 def test_what_cannot_be_read_is_an_os_error(tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ def test_what_cannot_be_read_is_an_os_error(tmp_path: Path) -> None:
     bases, seeds = checkout(tmp_path)
     for places in ((tmp_path / "none.yaml", seeds), (bases, tmp_path / "none"), (seeds, seeds), (bases, bases)):
         with pytest.raises((FileNotFoundError, IsADirectoryError, NotADirectoryError)):
-            registry.read(*places)
+            reader.read(*places)
 
 
 def test_a_path_cannot_forge_a_line(tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_a_path_cannot_forge_a_line(tmp_path: Path) -> None:
     bases, seeds = checkout(tmp_path)
     (seeds / "a\n::error::x\x1b[31m.yaml").write_text("id: [")
     (seeds / os.fsdecode(b"caf\xe9.yaml")).write_text("id: [")
-    for problem in registry.read(bases, seeds).problems:
+    for problem in reader.read(bases, seeds).problems:
         assert str(problem).isprintable()
         str(problem).encode()
 
@@ -179,7 +180,7 @@ def test_a_path_cannot_forge_a_line(tmp_path: Path) -> None:
 def test_values_cannot_forge_a_line(tmp_path: Path) -> None:
     """Nor may a value, wherever a message quotes it."""
     places = checkout(tmp_path, BASES.replace("kind: camp", 'kind: "camp\\n::error::x"'))
-    (problem,) = registry.read(*places).problems
+    (problem,) = reader.read(*places).problems
     assert problem.message.startswith("kind: `camp\\u{a}::error::x` is not allowed")
 
 
@@ -189,7 +190,7 @@ def test_long_values_are_cut(tmp_path: Path) -> None:
     bases = (
         BASES.replace("alpha", long + "_").replace("2020-03", long).replace("33.79", "9" * 5000).replace("camp", long)
     )
-    found = registry.read(*checkout(tmp_path, bases.replace("lon: 42.44", f"lon: {'9' * 400}"))).problems
+    found = reader.read(*checkout(tmp_path, bases.replace("lon: 42.44", f"lon: {'9' * 400}"))).problems
     assert [problem.rule for problem in found] == ["id", "choice", "number", "number", "date"]
     assert all(len(problem.message) < 400 for problem in found)
 
@@ -197,7 +198,7 @@ def test_long_values_are_cut(tmp_path: Path) -> None:
 def test_a_finding_is_located_in_its_file(tmp_path: Path) -> None:
     """Paths into the sources lead into their cards; an earlier place is named, with its file where that is another."""
     places = checkout(tmp_path, ap=WIRE.replace("id: wire", "id: ap"))
-    reading = registry.read(*places)
+    reading = reader.read(*places)
 
     def located(*arguments: Any, **options: Any) -> str:
         return str(reading.locate(Finding(*arguments, **options))).replace(f"{tmp_path}/", "")
@@ -216,7 +217,7 @@ def test_a_finding_is_located_in_its_file(tmp_path: Path) -> None:
 def test_a_list_of_mistakes_has_an_end(tmp_path: Path) -> None:
     """Whoever hands in another sort of file is told so, and shown the first mistakes."""
     bases = BASES + "  - x\n" * 20_000
-    found = registry.read(*checkout(tmp_path, bases)).problems
+    found = reader.read(*checkout(tmp_path, bases)).problems
     assert len(found) < 200
     assert found[0].message == "20000 mistakes; these are the first"
 
@@ -228,7 +229,7 @@ def test_no_key_of_the_model_goes_unnamed(tmp_path: Path) -> None:
         key, colon, value = line.partition(": ")
         if colon and value and "{" not in line:
             broken = "\n".join([*lines[:number], f"{key}: [[]]", *lines[number + 1 :]])
-            (problem,) = registry.read(*checkout(tmp_path, broken)).problems
+            (problem,) = reader.read(*checkout(tmp_path, broken)).problems
             assert problem.line == number + 1
             assert problem.message.startswith(f"{key.strip(' -')}: is a list, expected ")
 
@@ -273,7 +274,7 @@ def test_no_registry_is_too_odd(tmp_path_factory: pytest.TempPathFactory, data: 
     )
     bases = original[:start] + middle + original[end:]
     folder = tmp_path_factory.mktemp("odd")
-    reading = registry.read(*checkout(folder, bases, wire=data.draw(st.just(WIRE) | st.binary(max_size=20).map(repr))))
+    reading = reader.read(*checkout(folder, bases, wire=data.draw(st.just(WIRE) | st.binary(max_size=20).map(repr))))
     found = list(reading.problems)
     assert (reading.registry is None) == any(problem.severity == "error" for problem in found)
     if reading.registry:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from basemap import rules, wording
-from basemap.document import Finding
-from basemap.model import Registry
+from basemap import rules
+from basemap.registry import text
+from basemap.registry.model import Registry
+from basemap.registry.parser import Finding
 
 WORDS = {"en": "a", "ar": "a", "ckb": "a"}
 CLAIM = {"source": "wire", "by": "press", "says": "So"}
@@ -187,10 +188,10 @@ def test_the_days_of_the_map_end_with_as_of() -> None:
 )
 def test_the_nearest_guess(value: str, nearest: str | None) -> None:
     """Case, spaces and underscores count for nothing; what is far from everything stays without a guess."""
-    assert wording.nearest(value, ("present", "drawing-down", "handed-over", "vacated")) == nearest
+    assert text.nearest(value, ("present", "drawing-down", "handed-over", "vacated")) == nearest
 
 
 def test_the_nearest_of_many() -> None:
     """Among hundreds of ids those with the same first letter are compared."""
     many = tuple(f"{letter}source-{number}" for letter in "abc" for number in range(100))
-    assert wording.nearest("bsorce-42", many) == "bsource-42"
+    assert text.nearest("bsorce-42", many) == "bsource-42"

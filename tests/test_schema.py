@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
-from basemap import document, registry, schema
-from basemap.document import Document
+from basemap.registry import parser, reader, schema
+from basemap.registry.parser import Document
 from test_broken import ALL, REGISTRY, Case
 
 ROOT = Path(__file__).parents[1]
@@ -89,9 +89,9 @@ def missing(error: jsonschema.ValidationError) -> str:
 def test_schema_and_reader_agree_on_the_corpus(case: Case, tmp_path: Path) -> None:
     """What the reader has against the form of a line an editor underlines, and nothing else."""
     case.write(tmp_path)
-    reading = registry.read(tmp_path / REGISTRY, tmp_path / "seeds")
+    reading = reader.read(tmp_path / REGISTRY, tmp_path / "seeds")
     for file in case.files:
-        found, mistakes = document.read((tmp_path / file).read_bytes(), str(tmp_path / file))
+        found, mistakes = parser.read((tmp_path / file).read_bytes(), str(tmp_path / file))
         if found is None or mistakes or found.file not in reading.files:
             continue  # nothing, or not what is meant, for an editor to look into
         here = [one for one in reading.problems if one.file == found.file and one.rule in FORM]

@@ -10,8 +10,8 @@ import pytest
 from shapely.geometry import Point
 
 from basemap import territory
-from basemap.document import Finding
-from basemap.model import Registry
+from basemap.registry.model import Registry
+from basemap.registry.parser import Finding
 from basemap.territory import Territories
 
 LAYERS = Path(__file__).parents[1] / "layers"

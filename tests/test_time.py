@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from basemap import edtf, layers, timeline
-from basemap.model import Base, Registry
+from basemap import layers, timeline
+from basemap.registry import edtf
+from basemap.registry.model import Base, Registry
 from basemap.territory import Territories
 from benchmarks import registries
 from conftest import ROOT

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import edtf, timeline
-from basemap.model import Registry
+from basemap import timeline
+from basemap.registry import edtf
+from basemap.registry.model import Registry
 
 _WORDS = {"en": "x", "ar": "x", "ckb": "x"}
 _STATUSES = [

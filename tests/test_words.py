@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from basemap import edtf, words
+from basemap import words
+from basemap.registry import edtf
 from conftest import ROOT
 
 CLIENT = Path(words.__file__).with_name("client")

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from PIL import Image
 
-from basemap import edtf
-from basemap.document import paused_collector
 from basemap.layers import Collections
 from basemap.picture import card, drawing, pixels, whole
 from basemap.picture.drawing import Element
 from basemap.picture.sheet import Sheet, changes, prepare
+from basemap.registry import edtf
+from basemap.registry.parser import paused_collector
 
 CARD = (1200, 630)
 """What link previews want: 1.91 : 1 (Open Graph)."""

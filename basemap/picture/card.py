@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
-from basemap import edtf, words
+from basemap import words
 from basemap.picture import drawing, labels
 from basemap.picture.chart import Point
 from basemap.picture.drawing import Element, add, colour, isolate, style
@@ -23,6 +23,7 @@ from basemap.picture.sheet import (
     panels,
     sources,
 )
+from basemap.registry import edtf
 
 _REACH = 30  # of the symbol on the map, with its halo
 _STRIP = 132  # of the strip of states, from the bottom

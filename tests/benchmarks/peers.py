@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import folium
 
-    from basemap.model import Registry
+    from basemap.registry.model import Registry
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"

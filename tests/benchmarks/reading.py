@@ -8,7 +8,8 @@ import registries
 import yaml
 from comparison import Row, Sample, seconds
 
-from basemap import document, registry, territory, workshop
+from basemap import territory, workshop
+from basemap.registry import parser, reader
 
 LAYERS = Path(__file__).parents[2] / "layers"
 SIZES = (100, 10_000)
@@ -35,12 +36,12 @@ def _reading(folder: Path) -> Iterator[Row]:
         yaml.compose(data, yaml.CSafeLoader)
 
     def compose_undisturbed() -> None:
-        with document.paused_collector():
+        with parser.paused_collector():
             compose()
 
     found = seconds(
         {
-            "ours": lambda: registry.read(path, folder / "seeds"),
+            "ours": lambda: reader.read(path, folder / "seeds"),
             "compose": compose,
             "undisturbed": compose_undisturbed,
         }

@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from basemap import edtf
-from basemap.model import Registry
+from basemap.registry import edtf
+from basemap.registry.model import Registry
 
 AS_OF = "2026-11-20"
 ERAS = (("early", "1965-01-01", "2002-12-31"), ("war", "2003-01-01", "2011-12-31"), ("return", "2014-01-01", AS_OF))

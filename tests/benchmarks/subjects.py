@@ -73,10 +73,11 @@ def build(name: str, bases: int) -> Cost:
 
 def write(source: str, target: str) -> None:
     """Build our page from pickled records: from the check on, what ``basemap build`` does for the map itself."""
-    from basemap import cli, document, layers, page, picture, territory
+    from basemap import cli, layers, page, picture, territory
+    from basemap.registry import parser
 
     cli.spare()
-    with document.paused_collector():
+    with parser.paused_collector():
         registry = pickle.loads(Path(source).read_bytes())
     territories = territory.Territories.read(ROOT / "layers")
     collections = layers.build(registry, territories, ROOT / "layers")

@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from basemap import edtf, registry, timeline
-from basemap.model import Base
+from basemap import timeline
+from basemap.registry import edtf, reader
+from basemap.registry.model import Base
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(__file__).with_name("states.json")
@@ -34,7 +35,7 @@ def lines(base: Base, ref: timeline.Reference, first: int, last: int, *, reporte
 
 def document() -> dict[str, Any]:
     """The golden document of the registry of this checkout."""
-    reading = registry.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    reading = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
     assert reading.registry is not None, reading.problems
     ref = timeline.reference(reading.registry)
     first, last = min(ref.era_starts), reading.registry.as_of

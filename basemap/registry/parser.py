@@ -30,8 +30,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from basemap.syntax import reworded
-from basemap.wording import BIDI, HIDDEN, HIDDEN_IN_VALUE, quoted
+from basemap.registry.parser_messages import reworded
+from basemap.registry.text import BIDI, HIDDEN, HIDDEN_IN_VALUE, quoted
 
 Path: TypeAlias = tuple[str | int, ...]
 Event: TypeAlias = Any  # PyYAML's stubs know too little of them

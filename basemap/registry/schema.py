@@ -11,7 +11,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from basemap.model import NUMBER, Record, Registry, Source
+from basemap.registry.model import NUMBER, Record, Registry, Source
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 

@@ -6,7 +6,7 @@ matched are pieces of the messages of libyaml and of PyYAML's own parser, which 
 
 import re
 
-from basemap.wording import quoted, shown
+from basemap.registry.text import quoted, shown
 
 _UNFIT = "this line does not fit the lines above it: check its indentation"
 _OPENING = "a value cannot begin with {character}: put it in quotes"

@@ -12,10 +12,10 @@ import typing
 import unicodedata
 from typing import Any
 
-from basemap import edtf
-from basemap.document import Finding, Path
-from basemap.model import Record, Registry, Source
-from basemap.wording import listed, nearest, quoted, shown
+from basemap.registry import edtf
+from basemap.registry.model import Record, Registry, Source
+from basemap.registry.parser import Finding, Path
+from basemap.registry.text import listed, nearest, quoted, shown
 
 EMPTY = "has no value: write one, or leave the line out"
 _EXPECTED = {

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from basemap import edtf
+from basemap.registry import edtf
 
 Language = Literal["en", "ar", "ckb"]
 Region = Literal["federal", "kurdistan-region"]

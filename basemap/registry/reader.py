@@ -17,10 +17,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from basemap import document, mistakes
-from basemap.document import Document, Finding, Problem
-from basemap.model import Registry
-from basemap.wording import quoted, shown
+from basemap.registry import model_messages, parser
+from basemap.registry.model import Registry
+from basemap.registry.model_messages import EMPTY, key_at
+from basemap.registry.parser import Document, Finding, Problem
+from basemap.registry.text import quoted, shown
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Reading:
         line, column = home.place(path, at_key=finding.at_key)
         return Problem(home.file, line, column, shown(message, 2000), finding.rule, finding.severity, finding.hint)
 
-    def _home(self, path: document.Path) -> tuple[Document, document.Path]:
+    def _home(self, path: parser.Path) -> tuple[Document, parser.Path]:
         """The file that a path leads into, and the rest of the path there."""
         if len(path) > 1 and path[0] == "sources" and isinstance(path[1], int) and path[1] < len(self.cards):
             return self.cards[path[1]], path[2:]
@@ -57,7 +58,7 @@ def read(registry: Path, seeds: Path, instead: bytes | None = None) -> Reading:
 
     ``instead`` stands in for what the file of the registry holds: an edit is read before it is written.
     """
-    with document.paused_collector():
+    with parser.paused_collector():
         main, faults = _load(registry, _parsed) if instead is None else _parsed(instead, registry)
         problems = list(faults)
         cards: list[Document] = []
@@ -94,7 +95,7 @@ _Parsed = tuple[Document | None, tuple[Problem, ...]]
 
 
 def _parsed(data: bytes, path: Path) -> _Parsed:
-    return document.read(data, shown(str(path), 1000))
+    return parser.read(data, shown(str(path), 1000))
 
 
 _card = lru_cache(4096)(_parsed)
@@ -110,7 +111,7 @@ def _load(path: Path, parsed: Callable[[bytes, Path], _Parsed]) -> _Parsed:
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # open() says what is wrong with a folder
         return None, (Problem(file, 1, 1, "this is no file but a device or a pipe", "not-a-file"),)
     with path.open("rb") as stream:
-        return parsed(stream.read(document.MAX_BYTES + 1), path)
+        return parsed(stream.read(parser.MAX_BYTES + 1), path)
 
 
 def _card_files(seeds: Path, problems: list[Problem]) -> list[Path]:
@@ -139,7 +140,7 @@ def _misfiled(number: int, card: Document) -> Iterator[Finding]:
     given = card.value.get("id") if isinstance(card.value, dict) else None
     if isinstance(given, str) and given and given != stem:
         message = f"id: {quoted(given)} is not the name of its file: rename one of the two"
-        hint = stem if mistakes.slug_meant(stem) == stem else None
+        hint = stem if model_messages.slug_meant(stem) == stem else None
         yield Finding(("sources", number, "id"), message, "file-name", hint=hint)
 
 
@@ -148,7 +149,8 @@ def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None,
     given = main.value if main else {}
     findings = []
     if not isinstance(given, dict):
-        findings.append(Finding((), f"the file {mistakes.wrong_type(given, mistakes.keys_of(Registry))}", "type"))
+        wrong = model_messages.wrong_type(given, model_messages.keys_of(Registry))
+        findings.append(Finding((), f"the file {wrong}", "type"))
     elif "sources" in given:
         message = "`sources` is no key of the registry: each source has a card of its own in seeds/"
         findings.append(Finding(("sources",), message, "unknown-key", at_key=True))
@@ -178,7 +180,7 @@ def _too_many(error: ValidationError, values: dict[str, Any]) -> list[Finding]:
 
 def _findings(error: ValidationError, values: Any) -> list[Finding]:
     errors = error.errors(include_url=False)
-    found = [mistakes.finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in errors]
+    found = [model_messages.finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in errors]
     # A misspelt key is a missing one as well: say it once.
     misspelt = {(*one.path[:-1], one.hint) for one in found if one and one.rule == "unknown-key"}
     return [
@@ -198,13 +200,13 @@ def _empty_values(reading: Reading, findings: list[Finding]) -> list[Finding]:
             empty += [(*root, *path) for path in islice(_paths_of_none(home.value), _MOST)]
     entry = {True: "an entry ", False: ""}
     return [
-        Finding(path, f"{mistakes.key_at(path)}: {entry[isinstance(path[-1], int)]}{mistakes.EMPTY}", "empty")
+        Finding(path, f"{key_at(path)}: {entry[isinstance(path[-1], int)]}{EMPTY}", "empty")
         for path in empty
         if path not in known
     ]
 
 
-def _paths_of_none(value: Any) -> Iterator[document.Path]:
+def _paths_of_none(value: Any) -> Iterator[parser.Path]:
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     for part, item in entries:
         if item is None:

@@ -20,9 +20,9 @@ from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from basemap import document, edtf
-from basemap.document import Document
-from basemap.model import Base
+from basemap.registry import edtf, parser
+from basemap.registry.model import Base
+from basemap.registry.parser import Document
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -87,13 +87,13 @@ def write(path: Path, old: bytes, new: bytes) -> None:
 
 
 def _sound(data: bytes, file: str) -> Document:
-    home, problems = document.read(data, file)
+    home, problems = parser.read(data, file)
     if home is None or problems:
         raise EditError(f"{file}: has problems: basemap check says which")
     return home
 
 
-Edited: TypeAlias = tuple[str, document.Path, Any]
+Edited: TypeAlias = tuple[str, parser.Path, Any]
 """The new text, and the value that stands at a path of it and was not there before."""
 
 
@@ -102,14 +102,14 @@ def _checked(data: bytes, home: Document, edited: Edited) -> bytes:
     text, path, value = edited
     bom = _BOM if data.startswith(_BOM) else b""
     new = bom + text.encode(errors="surrogatepass")
-    found, problems = document.read(new, home.file)
+    found, problems = parser.read(new, home.file)
     if not problems and (found is None or found.value != _expected(home.value, path, value)):
         line, _ = home.place(path)
         raise EditError(f"{home.file}:{line}: nothing can be put in here: the entry is laid out in an unusual way")
     return new
 
 
-def _expected(root: Any, path: document.Path, value: Any) -> Any:
+def _expected(root: Any, path: parser.Path, value: Any) -> Any:
     """A copy of the values with one more in them."""
     part, rest = path[0], path[1:]
     if isinstance(root, list):
@@ -124,7 +124,7 @@ def _time(text: str) -> tuple[float, float]:
     return (inf if date.latest is None else date.latest), (-inf if date.earliest is None else date.earliest)
 
 
-def _with_list(home: Document, path: document.Path, item: Entry) -> Edited:
+def _with_list(home: Document, path: parser.Path, item: Entry) -> Edited:
     """The text with a list of one item, behind the last of the keys that come before it in the model."""
     entry, key = path[:-1], str(path[-1])
     order = list(Base.model_fields)
@@ -137,7 +137,7 @@ def _with_list(home: Document, path: document.Path, item: Entry) -> Edited:
     return _with_lines(home.text, _behind(home.text, home.end(above), column - 1), lines), path, [item]
 
 
-def _with_item(home: Document, path: document.Path, at: int, item: Entry) -> Edited:
+def _with_item(home: Document, path: parser.Path, at: int, item: Entry) -> Edited:
     """The text with one more item in a list."""
     start, text = home.offset(path), home.text
     where = (*path, at)
@@ -154,7 +154,7 @@ def _with_item(home: Document, path: document.Path, at: int, item: Entry) -> Edi
     return _with_lines(text, below, lines), where, item
 
 
-def _with_item_in_brackets(home: Document, path: document.Path, at: int, item: Entry) -> str:
+def _with_item_in_brackets(home: Document, path: parser.Path, at: int, item: Entry) -> str:
     start, end, text = home.offset(path), home.end(path), home.text
     if at:
         return _spliced(text, home.end((*path, at - 1)), f", {_inline(item)}")
@@ -167,7 +167,7 @@ def _with_item_in_brackets(home: Document, path: document.Path, at: int, item: E
     return _with_lines(without, _line_end(without, len(before)), list(_item(item, column + 1)))
 
 
-def _in_brackets(home: Document, path: document.Path) -> bool:
+def _in_brackets(home: Document, path: parser.Path) -> bool:
     return home.text[home.offset(path)] in "[{"
 
 
