@@ -217,7 +217,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
         if show:
             click.launch(address)
 
-    folders = (places.registry.parent, places.seeds, places.layers, server.CLIENT, server.CLIENT / "words")
+    folders = (places.registry.parent, places.seeds, places.layers, server.CLIENT, server.LANGUAGES)
     server.run(workshop.Workshop(places).build, folders, port, ready, _told)
 
 

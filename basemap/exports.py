@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from basemap import words
+from basemap.languages import words
 from basemap.layers import Collections, geojson
 from basemap.registry import edtf
 from basemap.registry.text import cell

@@ -16,7 +16,8 @@ from typing import Any
 
 import polyline
 
-from basemap import layers, words
+from basemap import layers
+from basemap.languages import words
 from basemap.layers import Collections
 
 _PLACES, _COARSE_PLACES = 3, 2

@@ -25,7 +25,8 @@ from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from basemap import exports, island, words
+from basemap import exports, island
+from basemap.languages import words
 from basemap.layers import Collections
 from basemap.registry import edtf
 from basemap.registry.parser import paused_collector

@@ -13,7 +13,8 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from basemap import exports, island, page, territory, timeline, words
+from basemap import exports, island, page, territory, timeline
+from basemap.languages import words
 from basemap.layers import Collections
 from basemap.registry import edtf
 

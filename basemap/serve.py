@@ -30,6 +30,7 @@ from watchfiles import watch
 from basemap.registry.parser import Problem
 
 CLIENT = Path(str(files("basemap") / "client"))
+LANGUAGES = Path(str(files("basemap") / "languages"))
 """The folder of the page's scripts, styles, template and words: a part of what is watched."""
 
 ADDRESS = "127.0.0.1"

@@ -109,7 +109,8 @@ class Workshop:
 
     def build(self, changed: Collection[Path]) -> tuple[tuple[Problem, ...], Iterable[tuple[str, bytes]]]:
         """All problems, and the files unless one of the problems is an error. Raises what stands in the way."""
-        from basemap import layers, words
+        from basemap import layers
+        from basemap.languages import words
 
         folders = {path.parent for path in changed}
         if folders & {self.places.registry.parent, self.places.seeds}:

@@ -17,7 +17,8 @@ from lxml import etree
 from PIL import Image, ImageChops, ImageFont, ImageStat
 from playwright.sync_api import Browser, Page
 
-from basemap import cli, layers, picture, terminal, timeline, words
+from basemap import cli, layers, picture, terminal, timeline
+from basemap.languages import words
 from basemap.picture import chart, drawing, pixels
 from basemap.registry import edtf
 from basemap.registry.model import Registry

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from basemap import words
+from basemap.languages import words
 from basemap.registry import edtf
 from conftest import ROOT
 
-CLIENT = Path(words.__file__).with_name("client")
+LANGUAGES = Path(words.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -75,16 +75,14 @@ def test_a_missing_word_fails_the_build(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(words, "_language", lacking)
     words.languages.cache_clear()
-    with pytest.raises(words.WordsError, match=r"^client/words/ckb\.json lacks title$"):
+    with pytest.raises(words.WordsError, match=r"^languages/ckb\.json lacks title$"):
         words.languages()
     words.languages.cache_clear()
 
 
 def test_the_placeholders_of_a_word_are_the_same_in_each_language() -> None:
     """A translation that loses a number or a date would say nothing."""
-    files = {
-        id_: json.loads((CLIENT / "words" / f"{id_}.json").read_text(encoding="utf-8")) for id_ in ("en", "ar", "ckb")
-    }
+    files = {id_: json.loads((LANGUAGES / f"{id_}.json").read_text(encoding="utf-8")) for id_ in ("en", "ar", "ckb")}
     for key, english in files["en"].items():
         wanted = sorted(part.split("}")[0] for part in english.split("{")[1:])
         for id_, texts in files.items():

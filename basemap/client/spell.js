@@ -1,5 +1,5 @@
 /*
- * An EDTF date in words, as basemap/words.py spells it: "between 17 and 19 March 2020", "about September 2025".
+ * An EDTF date in words, as basemap/languages/words.py spells it: "between 17 and 19 March 2020", "about September 2025".
  */
 (function (basemap) {
   "use strict";

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
-from basemap import words
+from basemap.languages import words
 from basemap.picture import drawing, labels
 from basemap.picture.chart import Point
 from basemap.picture.drawing import Element, add, colour, isolate, style

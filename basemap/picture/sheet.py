@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from basemap import words
+from basemap.languages import words
 from basemap.layers import Collections
 from basemap.picture import chart, drawing
 from basemap.picture.chart import Box, Point

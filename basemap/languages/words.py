@@ -1,6 +1,6 @@
 """The languages of the map: its words, and dates in words.
 
-In: ``basemap/client/words/*.json`` and Unicode CLDR through Babel. Out: :class:`Language`, one for each of English,
+In: ``basemap/languages/*.json`` and Unicode CLDR through Babel. Out: :class:`Language`, one for each of English,
 Arabic (as written in Iraq) and Central Kurdish. A word that one language lacks fails the build.
 """
 
@@ -45,7 +45,7 @@ def languages() -> dict[str, Language]:
     everything = {key for language in found.values() for key in language.words}
     for language in found.values():
         if missing := sorted(everything - language.words.keys()):
-            raise WordsError(f"client/words/{language.id}.json lacks {', '.join(missing)}")
+            raise WordsError(f"languages/{language.id}.json lacks {', '.join(missing)}")
     return found
 
 
@@ -106,7 +106,7 @@ def _parts(text: str) -> tuple[str, str, str, str]:
 def _language(id_: str) -> Language:
     code, name, mark = _LOCALES[id_]
     locale = Locale.parse(code)
-    words = json.loads(files("basemap").joinpath("client", "words", f"{id_}.json").read_text(encoding="utf-8"))
+    words = json.loads((files("basemap") / "languages" / f"{id_}.json").read_text(encoding="utf-8"))
     skeletons = locale.datetime_skeletons
     return Language(
         id=id_,
