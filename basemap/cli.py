@@ -53,9 +53,9 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 
         files = dict(workshop.contents(layer_builder.build(sound, territories, places.layers), step))
         step(workshop.STAGES[4])
-        from basemap import site
+        from basemap.publish import writer
 
-        site.publish(files, target)
+        writer.publish(files, target)
     index = target / "index.html"
     changes = sum(len(base.changes) for base in sound.bases)
     kilobytes = len(files["index.html"]) / 1000
@@ -217,7 +217,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
         if show:
             click.launch(address)
 
-    folders = (places.registry.parent, places.seeds, places.layers, server.CLIENT, server.LANGUAGES)
+    folders = (places.registry.parent, places.seeds, places.layers, *server.SOURCES)
     server.run(workshop.Workshop(places).build, folders, port, ready, _told)
 
 

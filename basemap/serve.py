@@ -29,9 +29,10 @@ from watchfiles import watch
 
 from basemap.registry.parser import Problem
 
-CLIENT = Path(str(files("basemap") / "client"))
-LANGUAGES = Path(str(files("basemap") / "languages"))
-"""The folder of the page's scripts, styles, template and words: a part of what is watched."""
+_PACKAGE = Path(str(files("basemap")))
+CLIENT = _PACKAGE / "client"
+SOURCES = (CLIENT, _PACKAGE / "languages", _PACKAGE / "publish" / "templates", _PACKAGE / "publish" / "styles")
+"""The folders of the page's scripts, words, templates and styles: a part of what is watched."""
 
 ADDRESS = "127.0.0.1"
 CHANGES = "/-/changes"

@@ -82,7 +82,8 @@ def version(path: Path, places: Inputs) -> Inputs:
 def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
-    from basemap import exports, page, pages, picture
+    from basemap import picture
+    from basemap.publish import base_pages, map_page, tables
     from basemap.registry import edtf
 
     pictures = {}
@@ -90,8 +91,8 @@ def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[
         days = (edtf.iso(day) for day in (*picture.change_days(collections), collections.register["as_of"]))
         pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
         pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
-    yield "index.html", page.render(collections, picture.inline(collections), pictures.get("")).encode()
-    for path, text in (pages.contents(collections, pictures) | exports.contents(collections)).items():
+    yield "index.html", map_page.render(collections, picture.inline(collections), pictures.get("")).encode()
+    for path, text in (base_pages.contents(collections, pictures) | tables.contents(collections)).items():
         yield path, text.encode()
     if pictures:
         yield from picture.stills(collections).items()

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from basemap import exports, layers, workshop
+from basemap import layers, workshop
+from basemap.publish import tables
 from basemap.registry import edtf, model
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
@@ -44,7 +45,7 @@ Collections = layers.Collections
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, str]:
-    return exports.contents(COLLECTIONS)
+    return tables.contents(COLLECTIONS)
 
 
 def parsed(text: str) -> list[dict[str, str]]:
@@ -83,7 +84,7 @@ def test_the_tables_open_with_arabic_intact(
         assert (rows[base.id]["name_ar"] or None, rows[base.id]["name_ckb"] or None) == (base.names.ar, base.names.ckb)
 
 
-@pytest.mark.parametrize("name", exports.TABLES)
+@pytest.mark.parametrize("name", tables.TABLES)
 def test_a_table_is_strict_and_has_no_cell_that_runs(name: str, found: dict[str, str]) -> None:
     """Every text of the registry, behind whatever a spreadsheet takes for a separator."""
     rows = parsed(found[f"data/{name}.csv"])
@@ -115,7 +116,7 @@ def test_no_text_of_a_registry_runs_in_a_spreadsheet(says: str) -> None:
     }
     made = replace(COLLECTIONS, bases={"features": []}, register=register)
     for name in ("claims", "sources"):
-        rows = parsed(exports.table(name, made))
+        rows = parsed(tables.table(name, made))
         assert len(rows) == 1
         assert_nothing_runs(rows)
 
@@ -179,7 +180,7 @@ def test_the_package_is_valid(folder: Path) -> None:
     """Names, types, keys, references, sizes and checksums, as frictionless sees them."""
     report = frictionless.Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "note"])
-    assert {task.name for task in report.tasks} >= set(exports.TABLES)
+    assert {task.name for task in report.tasks} >= set(tables.TABLES)
 
 
 def test_the_package_notices_a_changed_file(folder: Path) -> None:
@@ -209,7 +210,7 @@ def schema() -> etree.RelaxNG:
 
 
 def feeds_of(made: Collections) -> Iterator[tuple[str, str]]:
-    return ((path, text) for path, text in exports.contents(made).items() if path.startswith("feed"))
+    return ((path, text) for path, text in tables.contents(made).items() if path.startswith("feed"))
 
 
 @pytest.mark.parametrize("made", [COLLECTIONS, PUBLISHED], ids=["without an address", "with an address"])
@@ -259,12 +260,12 @@ def test_a_feed_tells_each_change_and_each_correction_once() -> None:
 def test_the_id_of_an_entry_outlives_a_corrected_date() -> None:
     """A reader of the feed sees an old entry updated, not a new one."""
     changes = [{"status": status} for status in ("present", "handed-over", "present", "handed-over")]
-    assert list(exports.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
+    assert list(tables.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
 
 
 def test_the_day_of_an_entry_is_that_of_its_sources() -> None:
     """Published when the first source came out, updated when the last one did; never after as_of."""
-    [entry] = [one for one in exports.entries(COLLECTIONS) if one.id == "change/ain-al-asad/handed-over-2"]
+    [entry] = [one for one in tables.entries(COLLECTIONS) if one.id == "change/ain-al-asad/handed-over-2"]
     [base] = [base for base in registry_of().bases if base.id == "ain-al-asad"]
     published = {source.id: source.published for source in registry_of().sources}
     days = [day.settled for claim in base.changes[-1].claims if (day := published[claim.source])]

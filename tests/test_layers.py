@@ -8,7 +8,8 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from basemap import island, layers
+from basemap import layers
+from basemap.publish import page_data
 from basemap.registry.model import Registry
 from basemap.territory import Territories
 from conftest import ROOT
@@ -58,7 +59,7 @@ def test_no_number_is_no_number(built: layers.Collections) -> None:
 def test_the_island_cannot_end_its_script() -> None:
     """Whatever a text holds, the JSON has no <, > or &, and reads back as it was."""
     hostile = {"name": "</script><!-- & {{7*7}} ${1} \u2028 \u2029"}
-    text = island.escaped(hostile)
+    text = page_data.escaped(hostile)
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text) == hostile
 

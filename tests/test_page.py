@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from basemap import island
 from basemap.cli import cli
+from basemap.publish import page_data
 from conftest import ROOT, Open, inputs
 
 HOSTILE = "{{7*7}} </script><img src=x onerror=alert(1)> ${1}"
@@ -51,11 +51,11 @@ def test_a_border_is_drawn_once() -> None:
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
     beside = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
     layer = {"features": [{"geometry": square}, {"geometry": beside}]}
-    lines = island._chains(island._shared(layer, 3), 3)
+    lines = page_data._chains(page_data._shared(layer, 3), 3)
     assert [polyline.decode(line, 3) for line in lines] == [[(0, 1), (1, 1)]]
-    ring = island._chains(set(island._edges({"features": [{"geometry": square}]}, 3)), 3)
+    ring = page_data._chains(set(page_data._edges({"features": [{"geometry": square}]}, 3)), 3)
     assert [len(polyline.decode(line, 3)) for line in ring] == [5]
-    forked = island._chains(set(island._edges(layer, 3)), 3)
+    forked = page_data._chains(set(page_data._edges(layer, 3)), 3)
     assert sum(len(polyline.decode(line, 3)) - 1 for line in forked) == 7
 
 

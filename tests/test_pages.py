@@ -26,13 +26,13 @@ from lxml import etree
 from playwright.sync_api import Browser
 from pyld import jsonld
 
-from basemap import page, pages
+from basemap.publish import base_pages, map_page
 from basemap.registry import edtf
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, collections_of, registry_of
 
 BASES = {base.id: base for base in registry_of().bases}
-PAGES = pages.contents(COLLECTIONS)
+PAGES = base_pages.contents(COLLECTIONS)
 HTML = {path: text for path, text in PAGES.items() if path.endswith(".html")}
 _SHOWN = st.characters(exclude_categories=["Cc", "Cn", "Cs"])
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}\"'&amp;"
@@ -93,12 +93,12 @@ def test_each_page_has_a_title_and_a_description_of_its_own() -> None:
 
 def test_with_an_address_every_page_says_where_it_is() -> None:
     """Canonical links, the sitemap and the robots file have full addresses; the page of nothing has none."""
-    made = pages.contents(PUBLISHED)
+    made = base_pages.contents(PUBLISHED)
     home = "https://maps.example/bases/"
     for path, text in made.items():
         if path.endswith(".html") and path != "404.html":
             assert canonical(parsed(text)) == home + path
-    assert canonical(parsed(page.render(PUBLISHED))) == home
+    assert canonical(parsed(map_page.render(PUBLISHED))) == home
     assert f"Sitemap: {home}sitemap.xml\n" in made["robots.txt"]
     places = [each.text for each in etree.fromstring(made["sitemap.xml"].encode()).iter("{*}loc")]
     assert sorted(places) == sorted([home, f"{home}methodology.html", *(f"{home}base/{id_}.html" for id_ in BASES)])
@@ -110,7 +110,7 @@ def test_with_an_address_every_page_says_where_it_is() -> None:
 
 def test_a_picture_is_shown_and_offered_to_previews() -> None:
     """With its full address where there is one, and large."""
-    made = pages.contents(PUBLISHED, {"harir": "card/harir.png", "": "card.png"})
+    made = base_pages.contents(PUBLISHED, {"harir": "card/harir.png", "": "card.png"})
     root = parsed(made["base/harir.html"])
     assert meta(root)["og:image"] == "https://maps.example/bases/card/harir.png"
     assert meta(root)["twitter:card"] == "summary_large_image"
@@ -119,7 +119,7 @@ def test_a_picture_is_shown_and_offered_to_previews() -> None:
     assert "Harir" in image.get("alt")
     assert meta(parsed(made["methodology.html"]))["og:image"] == "https://maps.example/bases/card.png"
     assert meta(parsed(made["base/k1-kirkuk.html"]))["twitter:card"] == "summary"
-    assert meta(parsed(page.render(PUBLISHED, picture="card.png")))["og:image"].endswith("/card.png")
+    assert meta(parsed(map_page.render(PUBLISHED, picture="card.png")))["og:image"].endswith("/card.png")
 
 
 @pytest.mark.parametrize("id_", BASES)
@@ -165,7 +165,7 @@ def test_the_strip_covers_the_days_of_each_state() -> None:
             {"from": "2020-04-10", "to": None, "status": "vacated", "alternatives": ["present"]},
         ]
     }
-    bars = [(bar["x"], bar["width"], bar["status"], bar["possible"]) for bar in pages.strip(base, first, last)]
+    bars = [(bar["x"], bar["width"], bar["status"], bar["possible"]) for bar in base_pages.strip(base, first, last)]
     assert bars == [
         (10, 10, "present", True),
         (20, 80, "present", False),
@@ -184,7 +184,7 @@ def _local(url: str, options: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("id_", BASES)
 def test_the_structured_data_is_a_place_with_its_sources(id_: str) -> None:
     """Expanded by a JSON-LD processor, no key is lost and the sources are works of their own."""
-    made = pages.contents(PUBLISHED)[f"base/{id_}.html"] if id_ == "harir" else HTML[f"base/{id_}.html"]
+    made = base_pages.contents(PUBLISHED)[f"base/{id_}.html"] if id_ == "harir" else HTML[f"base/{id_}.html"]
     [script] = [each.text for each in parsed(made).iter(f"{XHTML}script")]
     [place] = jsonld.expand(json.loads(script), {"documentLoader": _local})
     assert place["@type"] == ["http://schema.org/Place"]
@@ -199,7 +199,7 @@ def test_the_structured_data_is_a_place_with_its_sources(id_: str) -> None:
 
 def test_the_method_counts_what_the_registry_holds() -> None:
     """Bases, changes, their evidence, what is stale, overdue or not located: counted here once more."""
-    whole, counted = registry_of(), pages.numbers(COLLECTIONS)
+    whole, counted = registry_of(), base_pages.numbers(COLLECTIONS)
     rows = COLLECTIONS.bases["features"]
     assert counted["bases"] == len(whole.bases)
     assert counted["changes"] == sum(len(base.changes) for base in whole.bases)
@@ -225,17 +225,17 @@ def test_the_glossary_is_shown_where_the_registry_has_one() -> None:
     entry = {"id": "withdrawal", "term": words, "text": {**words, "en": "What <is> meant."}}
     collections = collections_of(registry_of())
     collections.register["glossary"] = [entry]
-    text = pages.contents(collections)["methodology.html"]
+    text = base_pages.contents(collections)["methodology.html"]
     assert 'id="term-withdrawal"' in text
     assert "What &lt;is&gt; meant." in text
     assert "الانسحاب" in text
     collections.register["glossary"] = []
-    assert "Glossary" not in pages.contents(collections)["methodology.html"]
+    assert "Glossary" not in base_pages.contents(collections)["methodology.html"]
 
 
 def test_corrections_stand_where_the_feed_points() -> None:
     """On the page of their base, or on that of the method."""
-    made = pages.contents(PUBLISHED)
+    made = base_pages.contents(PUBLISHED)
     for path, said in (("base/harir.html", "The day was <wrong> & is right."), ("methodology.html", "The colours.")):
         [section] = [each for each in parsed(made[path]).iter(f"{XHTML}section") if each.get("id") == "corrections"]
         assert said in words_of(section)
@@ -251,7 +251,7 @@ def test_no_text_of_a_registry_becomes_markup(text: str) -> None:
     }
     register = COLLECTIONS.register | {"sources": sources}
     made = replace(COLLECTIONS, bases={"features": [feature]}, register=register)
-    html = pages.contents(made)[f"base/{feature['id']}.html"]
+    html = base_pages.contents(made)[f"base/{feature['id']}.html"]
     root = html5lib.parse(html, treebuilder="lxml").getroot()
     clean = parsed(HTML[f"base/{feature['id']}.html"])
     assert Counter(each.tag for each in root.iter()) == Counter(each.tag for each in clean.iter())
@@ -277,7 +277,7 @@ def test_an_old_id_leads_to_the_new_one() -> None:
     bases = [
         base.model_copy(update={"aliases": ("old-harir",)}) if base.id == "harir" else base for base in whole.bases
     ]
-    text = pages.contents(collections_of(whole.model_copy(update={"bases": tuple(bases)})))["base/old-harir.html"]
+    text = base_pages.contents(collections_of(whole.model_copy(update={"bases": tuple(bases)})))["base/old-harir.html"]
     root = parsed(text)
     assert canonical(root) == "https://maps.example/base/harir.html"
     [refresh] = [each.get("content") for each in root.iter(f"{XHTML}meta") if each.get("http-equiv") == "refresh"]

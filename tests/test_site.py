@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from basemap import site
-from basemap.site import MANIFEST, SiteError, publish
+from basemap.publish import writer
+from basemap.publish.writer import MANIFEST, SiteError, publish
 
 OLD = {"index.html": b"old", "base/k-1.html": b"k-1, old", "base/gone.html": b"gone", ".nojekyll": b""}
 NEW = {"index.html": b"new", "base/k-1.html": b"k-1, new", "data/bases.geojson": b"{}", ".nojekyll": b""}
@@ -227,7 +227,7 @@ class Failing:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, nth: int, failure: BaseException) -> None:
         self.count, self.nth, self.failure = 0, nth, failure
         for name in self.CALLS:
-            monkeypatch.setattr(site.os, name, self.wrap(getattr(os, name)))
+            monkeypatch.setattr(writer.os, name, self.wrap(getattr(os, name)))
 
     def wrap(self, real: Callable[..., object]) -> Callable[..., object]:
         def call(*args: object, **options: object) -> object:
@@ -267,7 +267,7 @@ def test_failing_disk(
 ) -> None:
     """With any one call failing, the site is the old one or the new one byte for byte, and the error names a path."""
     if not exchange:
-        monkeypatch.setattr(site, "_exchange", lambda first, second: False)
+        monkeypatch.setattr(writer, "_exchange", lambda first, second: False)
     results = list(outcomes(folder, failure))
     assert len(results) > 25
     for files, raised in results:
@@ -283,7 +283,7 @@ def test_failing_disk(
 def test_interrupt(folder: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     """Ctrl-C at any call, the clearing up included, leaves one whole site, and the next build leaves nothing behind."""
     if not exchange:
-        monkeypatch.setattr(site, "_exchange", lambda first, second: False)
+        monkeypatch.setattr(writer, "_exchange", lambda first, second: False)
     for files, raised in outcomes(folder, KeyboardInterrupt):
         assert files in (published(OLD), published(NEW))
         assert isinstance(raised, KeyboardInterrupt)
@@ -301,7 +301,7 @@ def test_read_only_parent(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_two_renames(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be exchanged in one step, two renames do it."""
-    monkeypatch.setattr(site, "_exchanger", lambda: None)
+    monkeypatch.setattr(writer, "_exchanger", lambda: None)
     publish(NEW, folder)
     assert contents(folder) == published(NEW)
     assert_clean(folder)

@@ -1,5 +1,5 @@
 /*
- * What the page knows: the JSON of the document, as basemap/island.py packs it, and the sources as they stand in its list.
+ * What the page knows: the JSON of the document, as basemap/publish/page_data.py packs it, and the sources as they stand in its list.
  */
 (function (basemap) {
   "use strict";

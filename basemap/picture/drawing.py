@@ -39,12 +39,13 @@ _JOINED = 0.85
 """Arabic letters are narrower where they join: 0.77 of their widths when alone, in the mean of the words of the map."""
 
 _CLIENT = files("basemap") / "client"
+_STYLES = files("basemap") / "publish" / "styles"
 
 
 @cache
 def _rules() -> dict[str, dict[str, str]]:
     """The stylesheet of the page: selector → property → value. What stands first counts: the light colours."""
-    text = re.sub(r"/\*.*?\*/", "", (_CLIENT / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", (_STYLES / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     rules: dict[str, dict[str, str]] = {}
     for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
         pairs = (declaration.partition(":") for declaration in body.split(";") if ":" in declaration)

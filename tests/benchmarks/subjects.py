@@ -73,7 +73,8 @@ def build(name: str, bases: int) -> Cost:
 
 def write(source: str, target: str) -> None:
     """Build our page from pickled records: from the check on, what ``basemap build`` does for the map itself."""
-    from basemap import cli, layers, page, picture, territory
+    from basemap import cli, layers, picture, territory
+    from basemap.publish import map_page
     from basemap.registry import parser
 
     cli.spare()
@@ -81,7 +82,7 @@ def write(source: str, target: str) -> None:
         registry = pickle.loads(Path(source).read_bytes())
     territories = territory.Territories.read(ROOT / "layers")
     collections = layers.build(registry, territories, ROOT / "layers")
-    Path(target).write_text(page.render(collections, picture.inline(collections)), encoding="utf-8")
+    Path(target).write_text(map_page.render(collections, picture.inline(collections)), encoding="utf-8")
 
 
 def prepare(bases: str, records: str, sites: str) -> None:

@@ -24,13 +24,14 @@ def page_alone(target: Path) -> None:
     from basemap import cli
 
     cli.spare()
-    from basemap import layers, page, picture, site, terminal, workshop
+    from basemap import layers, picture, terminal, workshop
+    from basemap.publish import map_page, writer
 
     places = workshop.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
     sound, territories, _ = terminal.sound(workshop.read(places), places)
     collections = layers.build(sound, territories, places.layers)
-    text = page.render(collections, picture.inline(collections))
-    site.publish({"index.html": text.encode()}, target)
+    text = map_page.render(collections, picture.inline(collections))
+    writer.publish({"index.html": text.encode()}, target)
 
 
 def whole_site(target: Path) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from basemap import exports, island, page, territory, timeline
+from basemap import territory, timeline
 from basemap.languages import words
 from basemap.layers import Collections
+from basemap.publish import map_page, page_data, tables
 from basemap.registry import edtf
 
 _CLIENT = files("basemap") / "client"
@@ -48,7 +49,7 @@ def style(register: Mapping[str, Any]) -> str:
         f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
         for status in register["statuses"]
     )
-    sheets = [(_CLIENT / name).read_text(encoding="utf-8") for name in ("page.css", "pages.css")]
+    sheets = [(map_page.STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "pages.css")]
     return "\n".join([*sheets, *colours, ""])
 
 
@@ -67,7 +68,7 @@ def strip(base: Mapping[str, Any], first: int, last: int) -> Iterator[dict[str, 
 def place(feature: Mapping[str, Any], collections: Collections) -> dict[str, Any]:
     """A base as a ``Place`` of schema.org, with the sources that tell of it."""
     base, register = feature["properties"], collections.register
-    address = exports.address(register, f"base/{feature['id']}.html")
+    address = tables.address(register, f"base/{feature['id']}.html")
     names = [{"@value": name, "@language": language} for language, name in base["names"].items() if language != "en"]
     others = [*names, *(former["name"] for former in base["former_names"]), *base["also"]]
     return {
@@ -114,7 +115,7 @@ def numbers(collections: Collections) -> dict[str, Any]:
 def _press(collections: Collections) -> Environment:
     """The templates with what all of them may say: words, labels, dates, symbols."""
     register, english = collections.register, words.languages()["en"]
-    press, css = page.environment(), style(collections.register)
+    press, css = map_page.environment(), style(collections.register)
     press.filters["date"] = lambda text: words.spell(edtf.parse(text), english)
     press.filters["since"] = _since
     press.filters["sentence"] = _sentence
@@ -129,7 +130,7 @@ def _press(collections: Collections) -> Environment:
         "sources": register["sources"],
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
         "style": Markup(css),
-        "policy": page.policy(css, images="'self' data:"),
+        "policy": map_page.policy(css, images="'self' data:"),
     }
     return press
 
@@ -149,11 +150,11 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
     state = _state(answer, register)
     current = (change for change in base["changes"] if _iso(change["latest"]) == answer["since"])
     return press.get_template("base.html.j2").render(
-        head=page.Head(
+        head=map_page.Head(
             title=f"{base['names']['en']}: status and history",
             description=_summary(base, state, collections),
-            address=exports.address(register, f"base/{id_}.html"),
-            picture=page.preview(register, still, "../"),
+            address=tables.address(register, f"base/{id_}.html"),
+            picture=map_page.preview(register, still, "../"),
             feed=f"feed/{id_}.xml",
             up="../",
             kind="article",
@@ -163,22 +164,22 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
         state=state,
         governorate=_governorate(base, collections),
         current=next((change for change in current if change["status"] == answer["status"]), None),
-        changes=list(zip(exports.change_ids(base["changes"]), base["changes"], strict=True)),
+        changes=list(zip(tables.change_ids(base["changes"]), base["changes"], strict=True)),
         strip=list(strip(base, first, register["as_of"])),
         years=(edtf.iso(first)[:4], edtf.iso(register["as_of"])[:4]),
         still=still,
         corrections=[each for each in register["corrections"] if each["base"] == id_],
-        place=Markup(island.escaped(place(feature, collections))),
+        place=Markup(page_data.escaped(place(feature, collections))),
     )
 
 
 def _moved(feature: Mapping[str, Any], collections: Collections, press: Environment) -> str:
     name = feature["properties"]["names"]["en"]
     return press.get_template("moved.html.j2").render(
-        head=page.Head(
+        head=map_page.Head(
             title=name,
             description=f"{name} has a new address.",
-            address=exports.address(collections.register, f"base/{feature['id']}.html"),
+            address=tables.address(collections.register, f"base/{feature['id']}.html"),
             feed=f"feed/{feature['id']}.xml",
             up="../",
         ),
@@ -190,36 +191,36 @@ def _methodology(collections: Collections, press: Environment, stills: Mapping[s
     register = collections.register
     bases, day = len(collections.bases["features"]), words.spell_day(register["as_of"], words.languages()["en"])
     return press.get_template("methodology.html.j2").render(
-        head=page.Head(
+        head=map_page.Head(
             title="How the map is made",
             description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
             f"line it draws and why, and what it does not know. Record to {day}.",
-            address=exports.address(register, "methodology.html"),
-            picture=page.preview(register, stills.get("")),
+            address=tables.address(register, "methodology.html"),
+            picture=map_page.preview(register, stills.get("")),
         ),
         numbers=numbers(collections),
         near_km=round(territory.NEAR_KM),
         stale_days=timeline.STALE_AFTER_DAYS,
         corrections=[each for each in register["corrections"] if each["base"] is None],
         glossary=register.get("glossary", []),
-        tables=exports.TABLES,
-        documents=exports.DOCUMENTS,
-        licence=exports.LICENCE,
+        tables=tables.TABLES,
+        documents=tables.DOCUMENTS,
+        licence=tables.LICENCE,
     )
 
 
 def _not_found(register: Mapping[str, Any], press: Environment) -> str:
     # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there.
-    head = page.Head(
+    head = map_page.Head(
         title="Page not found",
         description="There is no page at this address.",
-        up=exports.address(register, "") or "",
+        up=tables.address(register, "") or "",
     )
     return press.get_template("404.html.j2").render(head=head)
 
 
 def _robots(register: Mapping[str, Any]) -> str:
-    sitemap = exports.address(register, "sitemap.xml")
+    sitemap = tables.address(register, "sitemap.xml")
     return "User-agent: *\nAllow: /\n" + (f"Sitemap: {sitemap}\n" if sitemap else "")
 
 
@@ -227,14 +228,14 @@ def _sitemap(collections: Collections) -> str:
     """All pages by their full addresses (sitemaps.org, 0.9); no dates, since only the registry has one."""
     bases = [f"base/{feature['id']}.html" for feature in collections.bases["features"]]
     paths = ["", "methodology.html", *bases]
-    places = (escape(exports.address(collections.register, path) or "") for path in paths)
+    places = (escape(tables.address(collections.register, path) or "") for path in paths)
     lines = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{lines}</urlset>\n"
 
 
 def _state(answer: dict[str, Any], register: Mapping[str, Any]) -> str:
-    return page.state(answer, exports.labels(register), words.languages()["en"])
+    return map_page.state(answer, tables.labels(register), words.languages()["en"])
 
 
 def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> str:

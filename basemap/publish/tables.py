@@ -37,7 +37,7 @@ _NOBODY = "base-status-map.invalid"
 _MINTED = "2026"
 """The year in the feed ids: the authority was the publisher's then (RFC 4151). It never changes."""
 
-_DESCRIBED = json.loads(files("basemap").joinpath("tables.json").read_text(encoding="utf-8"))
+_DESCRIBED = json.loads((files("basemap") / "publish" / "tables.json").read_text(encoding="utf-8"))
 TABLES: dict[str, dict[str, Any]] = _DESCRIBED["tables"]
 """Name → description and Table Schema of each CSV file."""
 DOCUMENTS: dict[str, dict[str, Any]] = _DESCRIBED["documents"]

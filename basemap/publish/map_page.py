@@ -25,9 +25,9 @@ from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from basemap import exports, island
 from basemap.languages import words
 from basemap.layers import Collections
+from basemap.publish import page_data, tables
 from basemap.registry import edtf
 from basemap.registry.parser import paused_collector
 
@@ -66,6 +66,7 @@ _FIRST = 'document.documentElement.classList.add("js")'
 
 
 _CLIENT = files("basemap") / "client"
+STYLES = files("basemap") / "publish" / "styles"
 _LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 
 
@@ -111,7 +112,7 @@ class Head:
 def environment() -> Environment:
     """For the templates of all pages: what is not known stops the build, and all text is escaped."""
     return Environment(
-        loader=PackageLoader("basemap", "client"),
+        loader=PackageLoader("basemap.publish"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -139,13 +140,13 @@ def render(collections: Collections, still: str = "", picture: str | None = None
     """
     languages = words.languages()
     html, begin = _map()
-    style = _client("page.css", _LEAFLET / "leaflet.css")
+    style = _style("page.css", _LEAFLET / "leaflet.css")
     script = _script(begin)
     english = languages["en"]
     head = Head(
         title=english.words["title"],
         description=_description(collections, english),
-        address=exports.address(collections.register, ""),
+        address=tables.address(collections.register, ""),
         picture=preview(collections.register, picture),
     )
     stream = (
@@ -158,7 +159,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
             style=Markup(style),
             script=Markup(script),
             map=Markup(html),
-            data=Markup(island.text(collections, languages)),
+            data=Markup(page_data.text(collections, languages)),
             word=english.words,
             languages=languages.values(),
             still=Markup(still),
@@ -172,7 +173,7 @@ def render(collections: Collections, still: str = "", picture: str | None = None
 
 def preview(register: dict[str, Any], picture: str | None, up: str = "") -> str | None:
     """The address of a picture of the site, for those who show links: a full one, if the registry has one."""
-    return picture and (exports.address(register, picture) or up + picture)
+    return picture and (tables.address(register, picture) or up + picture)
 
 
 def state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
@@ -233,8 +234,8 @@ def _script(begin: str) -> str:
     return "\n".join([leaflet, *ours, begin, ""])
 
 
-def _client(name: str, leaflet: Any) -> str:
-    theirs, ours = (rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, _CLIENT / name))
+def _style(name: str, leaflet: Any) -> str:
+    theirs, ours = (rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in (leaflet, STYLES / name))
     rules = re.findall(r"@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
     return f"{used}\n{ours}"
@@ -254,7 +255,7 @@ def _description(collections: Collections, language: words.Language) -> str:
 
 def _table(collections: Collections, language: words.Language) -> Iterator[dict[str, Any]]:
     """The table that readers without JavaScript see: every base, its last state and each dated change."""
-    labels = exports.labels(collections.register)
+    labels = tables.labels(collections.register)
     numbers = {id_: number for number, id_ in enumerate(collections.register["sources"], start=1)}
     for feature in collections.bases["features"]:
         base = feature["properties"]
