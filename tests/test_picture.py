@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from basemap import cli, layers, picture, terminal, timeline
 from basemap.languages import words
-from basemap.picture import chart, drawing, pixels
+from basemap.picture import elements, geometry, raster
 from basemap.registry import edtf
 from basemap.registry.model import Registry
 from basemap.territory import Territories
@@ -144,7 +144,7 @@ def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Collect
     for day, bases in zip(days, found, strict=True):
         for feature, shapes in zip(built.bases["features"], bases, strict=True):
             past = [answer for answer in built.answers[feature["id"]] if answer["from"] <= day]
-            marks = drawing.marks(past[-1], symbols, feature["properties"]["disputed"]) if past else ()
+            marks = elements.marks(past[-1], symbols, feature["properties"]["disputed"]) if past else ()
             mine = [[mark[name] for name in ("d", "paint", "status", "dx", "faded")] for mark in marks]
             if past:
                 assert mine == shapes, (edtf.iso(day), feature["id"])
@@ -200,11 +200,11 @@ def test_bases_without_a_position_have_cards(built: layers.Collections) -> None:
 def test_boxes_are_packed_side_by_side() -> None:
     """None on another, none outside, whatever their order."""
     sizes = [(700, 30), (600, 90), (20, 10), (1180, 30), (1, 1), (1300, 5)]
-    (width, height), corners = pixels.packed(sizes)
+    (width, height), corners = raster.packed(sizes)
     boxes = [(x, y, x + wide, y + tall) for (x, y), (wide, tall) in zip(corners, sizes, strict=True)]
     assert width == 1300
     assert all(x >= 0 and y >= 0 and right <= width and bottom <= height for x, y, right, bottom in boxes)
-    assert not any(chart.overlap(one, other) for one, other in combinations(boxes, 2))
+    assert not any(geometry.overlap(one, other) for one, other in combinations(boxes, 2))
 
 
 def test_a_card_tells_of_its_base(built: layers.Collections) -> None:
@@ -242,7 +242,7 @@ def test_a_picture_says_what_it_shows(built: layers.Collections, language: str) 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])
 def test_the_fonts_have_every_letter(built: layers.Collections, language: str) -> None:
     """No letter is drawn as an empty box: on the map of many days, on the card of each base."""
-    fonts = [ImageFont.truetype(path, 20, layout_engine=ImageFont.Layout.BASIC) for path in drawing.FONTS]
+    fonts = [ImageFont.truetype(path, 20, layout_engine=ImageFont.Layout.BASIC) for path in elements.FONTS]
     empty = [bytes(font.getmask("\U0010fffd")) for font in fonts]
     last = built.register["as_of"]
     cards = [picture.draw(built, last, language=language, base=base["id"]) for base in built.bases["features"]]
@@ -259,12 +259,12 @@ def test_the_fonts_have_every_letter(built: layers.Collections, language: str) -
 
 def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
     """As rendered: joined letters are narrower than single ones, and the first word stands on the right."""
-    start, end = drawing.RIGHT_TO_LEFT, drawing.END
+    start, end = elements.RIGHT_TO_LEFT, elements.END
 
     def ink(text: str) -> Image.Image:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 60" width="400" height="60" '
-            f'font-family="{drawing.FAMILY}"><rect width="400" height="60" fill="#fff"/>'
+            f'font-family="{elements.FAMILY}"><rect width="400" height="60" fill="#fff"/>'
             f'<text x="390" y="40" font-size="24" text-anchor="end">{start}{text}{end}</text></svg>'
         )
         return Image.open(io.BytesIO(picture.png(svg))).convert("RGB")
@@ -290,7 +290,7 @@ def test_lines_are_set_from_the_right(built: layers.Collections, language: str) 
     """The words stand right of the map, held at their right edge, each line in its own direction."""
     root = parse(picture.draw(built, edtf.day("2020-04-04"), language=language))
     title = next(each for each in root.iter(f"{SVG}text") if words.languages()[language].words["title"] in each.text)
-    assert title.text[0] + title.text[-1] == drawing.RIGHT_TO_LEFT + drawing.END
+    assert title.text[0] + title.text[-1] == elements.RIGHT_TO_LEFT + elements.END
     assert (title.get("text-anchor"), title.get("x")) == ("end", "1170")
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from PIL import Image
 
 from basemap.layers import Collections
-from basemap.picture import card, drawing, pixels, whole
-from basemap.picture.drawing import Element
-from basemap.picture.sheet import Sheet, changes, prepare
+from basemap.picture import base_card, elements, map_picture, raster
+from basemap.picture.elements import Element
+from basemap.picture.layout import Sheet, changes, prepare
 from basemap.registry import edtf
 from basemap.registry.parser import paused_collector
 
@@ -43,8 +43,8 @@ def draw(
     if base is None:
         return _map(sheet, day)
     feature = {each["id"]: each for each in collections.bases["features"]}[base]
-    parts = [card.ground(sheet, day), *(part.placed() for part in card.parts(sheet, day, feature))]
-    return _picture(sheet, day, sheet.ground + "".join(map(drawing.text, parts)))
+    parts = [base_card.ground(sheet, day), *(part.placed() for part in base_card.parts(sheet, day, feature))]
+    return _picture(sheet, day, sheet.ground + "".join(map(elements.text, parts)))
 
 
 def inline(collections: Collections, language: str = "en") -> str:
@@ -65,19 +65,19 @@ def stills(collections: Collections) -> dict[str, bytes]:
     sheet, as_of = prepare(collections, "en", CARD), collections.register["as_of"]
     maps = {day: _map(sheet, day) for day in _days(collections)}
     days = {f"picture/{edtf.iso(day)}.svg": svg.encode() for day, svg in maps.items()}
-    cards = {f"base/{id_}.png": pixels.png(image) for id_, image in _cards(sheet, as_of)}
+    cards = {f"base/{id_}.png": raster.png(image) for id_, image in _cards(sheet, as_of)}
     return days | {"card.png": png(maps[as_of])} | cards
 
 
 def png(svg: str, width: int | None = None) -> bytes:
     """A picture as PNG with at most 256 colours, ``width`` pixels wide or as wide as it says itself."""
-    return pixels.png(*pixels.reduced([pixels.render(svg, width).convert("RGB")]))
+    return raster.png(*raster.reduced([raster.render(svg, width).convert("RGB")]))
 
 
 def animation(collections: Collections, form: str, *, language: str = "en", width: int | None = None) -> bytes:
     """Each change day and the last day, one after the other, for ever, as ``gif`` or ``webp``."""
     sheet = prepare(collections, language, CARD)
-    frames = [pixels.render(_map(sheet, day), width).convert("RGB") for day in _days(collections)]
+    frames = [raster.render(_map(sheet, day), width).convert("RGB") for day in _days(collections)]
     if form == "gif":
         palette = frames[-1].quantize(255, Image.Quantize.FASTOCTREE)
         frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
@@ -92,53 +92,53 @@ def _days(collections: Collections) -> list[int]:
 
 
 def _map(sheet: Sheet, day: int) -> str:
-    return _picture(sheet, day, sheet.ground + whole.draw(sheet, day))
+    return _picture(sheet, day, sheet.ground + map_picture.draw(sheet, day))
 
 
 def _cards(sheet: Sheet, day: int) -> Iterator[tuple[str, Image.Image]]:
     """The card of each base with its id. What cards have in common is rendered once: that takes most of the time."""
-    ground = pixels.render(_picture(sheet, day, sheet.ground + drawing.text(card.ground(sheet, day))))
+    ground = raster.render(_picture(sheet, day, sheet.ground + elements.text(base_card.ground(sheet, day))))
     bases = sheet.collections.bases["features"]
     for first in range(0, len(bases), _AT_ONCE):
         few = bases[first : first + _AT_ONCE]
-        cards = [[(part, drawing.text(part.drawing)) for part in card.parts(sheet, day, base)] for base in few]
+        cards = [[(part, elements.text(part.drawing)) for part in base_card.parts(sheet, day, base)] for base in few]
         stamps = _stamps(sheet, day, {text: part for parts in cards for part, text in parts})
         placed = [[(part.at, stamps[text]) for part, text in parts] for parts in cards]
-        yield from zip((base["id"] for base in few), pixels.stamped(ground, placed), strict=True)
+        yield from zip((base["id"] for base in few), raster.stamped(ground, placed), strict=True)
 
 
-def _stamps(sheet: Sheet, day: int, parts: dict[str, card.Part]) -> dict[str, pixels.Stamp]:
+def _stamps(sheet: Sheet, day: int, parts: dict[str, base_card.Part]) -> dict[str, raster.Stamp]:
     """Parts as pixels. They are rendered side by side in few pictures, so that the renderer traces a letter once.
 
     Those on paper are rendered on paper: it takes the renderer longer to write what can be seen through.
     """
-    found: dict[str, pixels.Stamp] = {}
-    for paper in (None, drawing.colour("paper")):
+    found: dict[str, raster.Stamp] = {}
+    for paper in (None, elements.colour("paper")):
         few = {text: part for text, part in parts.items() if part.on_paper == bool(paper)}
         if few:
             found |= _rendered(sheet, day, few, paper)
     return found
 
 
-def _rendered(sheet: Sheet, day: int, parts: dict[str, card.Part], paper: str | None) -> dict[str, pixels.Stamp]:
+def _rendered(sheet: Sheet, day: int, parts: dict[str, base_card.Part], paper: str | None) -> dict[str, raster.Stamp]:
     """Parts as pixels, on paper of a colour or on nothing."""
     views = [part.view for part in parts.values()]
-    size, corners = pixels.packed([(width, height) for _, _, width, height in views])
+    size, corners = raster.packed([(width, height) for _, _, width, height in views])
     root = _root(sheet, day, size)
     if paper:
-        drawing.add(root, "rect", width="100%", height="100%", fill=paper)
+        elements.add(root, "rect", width="100%", height="100%", fill=paper)
     for part, (x, y), (left, top, _, _) in zip(parts.values(), corners, views, strict=True):
         root.append(replace(part, at=(x - left, y - top)).placed())
-    image = pixels.render(drawing.text(root))
+    image = raster.render(elements.text(root))
     return {
-        text: pixels.stamp(image.crop((x, y, x + width, y + height)), (left, top), paper)
+        text: raster.stamp(image.crop((x, y, x + width, y + height)), (left, top), paper)
         for text, (x, y), (left, top, width, height) in zip(parts, corners, views, strict=True)
     }
 
 
 def _picture(sheet: Sheet, day: int, drawn: str) -> str:
     """A whole picture around what is drawn on it."""
-    return drawing.text(_root(sheet, day, sheet.size), drawn)
+    return elements.text(_root(sheet, day, sheet.size), drawn)
 
 
 def _root(sheet: Sheet, day: int, size: tuple[int, int]) -> Element:
@@ -154,7 +154,7 @@ def _root(sheet: Sheet, day: int, size: tuple[int, int]) -> Element:
             "aria-label": f"{sheet.word('title')}: {sheet.day(day)}",
             "lang": sheet.language.id,
             "data-day": edtf.iso(day),
-            "font-family": drawing.FAMILY,
+            "font-family": elements.FAMILY,
             "direction": "ltr",  # what stands around a picture does not turn it
         },
     )

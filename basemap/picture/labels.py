@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from basemap.picture import chart, drawing
-from basemap.picture.chart import Box, Point
-from basemap.picture.drawing import Element, add, colour
-from basemap.picture.sheet import NOTHING, SCALE, Column, Sheet
+from basemap.picture import elements, geometry
+from basemap.picture.elements import Element, add, colour
+from basemap.picture.geometry import Box, Point
+from basemap.picture.layout import NOTHING, SCALE, Column, Sheet
 
 Named = Sequence[tuple[str, Point]]
 """Names and the places that bear them."""
@@ -35,14 +35,14 @@ _MARKS: dict[str, tuple[str, dict[str, Any], bool]] = {
 """Shape → its word in the key, and the answer and the ground that show it."""
 
 
-def room(sheet: Sheet, places: Iterable[Point]) -> chart.Room:
+def room(sheet: Sheet, places: Iterable[Point]) -> geometry.Room:
     """The room for names on the map, around symbols at these places."""
     left, top, right, bottom = sheet.box
     taken = [(x - REACH, y - REACH, x + REACH, y + REACH) for x, y in places]
-    return chart.Room((left + 6, top + 6, right - 6, bottom - 6), taken)
+    return geometry.Room((left + 6, top + 6, right - 6, bottom - 6), taken)
 
 
-def names(sheet: Sheet, parent: Element, room: chart.Room, news: Named, bases: Named) -> None:
+def names(sheet: Sheet, parent: Element, room: geometry.Room, news: Named, bases: Named) -> None:
     """The names on the map, each where there is room, in the order of their importance.
 
     ``news`` are bases that shall be named even if the name stands a little off, ``bases`` the others, each with the
@@ -61,14 +61,15 @@ def names(sheet: Sheet, parent: Element, room: chart.Room, news: Named, bases: N
         halo = {"stroke": colour("map-casing"), "stroke-width": "3", "stroke-opacity": ".9", "stroke-linejoin": "round"}
         group = add(parent, "g", **{"class": f"labels {kind}", **look, **halo, "paint-order": "stroke"})
         for text, at in named:
-            wide, tall = drawing.width(text, size, weight) + 4, size * 1.25
-            box = room.take(chart.beside(at, wide, tall, offsets) if offsets else chart.near(at, wide, tall, _NEAR))
+            wide, tall = elements.width(text, size, weight) + 4, size * 1.25
+            tried = geometry.beside(at, wide, tall, offsets) if offsets else geometry.near(at, wide, tall, _NEAR)
+            box = room.take(tried)
             if box is None:
                 continue
             x, anchor = _hold(box, at) if offsets else ((box[0] + box[2]) / 2, {})
             middle = (box[1] + box[3]) / 2
             if kind == "base" and math.dist(at, (x, middle)) > far[1] and anchor:
-                line = chart.path([[at, (x, middle)]], closed=False)
+                line = geometry.path([[at, (x, middle)]], closed=False)
                 add(group, "path", d=line, stroke=colour("ink"), stroke_width=0.8)
             add(group, "text", text, x=x, y=middle + size * 0.36, **anchor)
             if kind == "town":
@@ -103,7 +104,7 @@ def leaders(root: Element, sheet: Sheet, ids: list[str]) -> None:
     for id_ in ids:
         (x, y), (ax, ay) = sheet.places[id_], sheet.anchors[id_]
         if math.dist((x, y), (ax, ay)) >= 4:
-            add(group, "path", d=chart.path([[(ax, ay), (x, y)]], closed=False))
+            add(group, "path", d=geometry.path([[(ax, ay), (x, y)]], closed=False))
             add(group, "circle", cx=ax, cy=ay, r=1, fill=colour("ink"))
 
 
@@ -111,8 +112,8 @@ def symbol(
     parent: Element, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], at: Point, scale: float
 ) -> Element:
     """The symbol of a base, with its answer as attributes and its name as a title."""
-    marks = drawing.marks(answer, sheet.symbols, base["properties"]["disputed"])
-    group = drawing.symbol(parent, marks, at, scale, sheet.colours)
+    marks = elements.marks(answer, sheet.symbols, base["properties"]["disputed"])
+    group = elements.symbol(parent, marks, at, scale, sheet.colours)
     sheet.tell(
         group,
         base=base["id"],
@@ -131,19 +132,19 @@ def key(root: Element, sheet: Sheet, shown: list[dict[str, Any]], answers: dict[
     found = {
         mark["name"]
         for base in shown
-        for mark in drawing.marks(answers[base["id"]], sheet.symbols, base["properties"]["disputed"])
+        for mark in elements.marks(answers[base["id"]], sheet.symbols, base["properties"]["disputed"])
     }
     entries = [(name, *_MARKS[name]) for name in _MARKS if name in found]
     left, _, _, bottom = sheet.box
     y = bottom - 22 - 24 * len(entries)
     box = (left + 10, y - 10, left + 330, bottom)
     column = Column(root, left + 20, left + 310, sheet.mirrored)
-    symbols = drawing.symbols(root)
+    symbols = elements.symbols(root)
     first, *_, last = [*sheet.symbols, *sheet.symbols]
     for name, word, shows, disputed in entries:
         answer = {**NOTHING, "status": first, **shows, "alternatives": [last] if name == "possible" else []}
-        marks = drawing.marks(answer, sheet.symbols, disputed)
-        drawing.symbol(symbols, marks, (column.at(10), y), 0.85, sheet.colours)
+        marks = elements.marks(answer, sheet.symbols, disputed)
+        elements.symbol(symbols, marks, (column.at(10), y), 0.85, sheet.colours)
         column.write(y + 5, sheet.word(word), "small", indent=30)
         y += 24
     absent = len(sheet.collections.bases["features"]) - len(shown)

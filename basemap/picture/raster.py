@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import resvg_py
 from PIL import Image, ImageChops
 
-from basemap.picture import drawing
+from basemap.picture import elements
 
 _COLOURS = 256
 _WIDTH = 1200
@@ -37,7 +37,7 @@ Placed = tuple[tuple[int, int], Stamp]
 
 def render(svg: str, width: int | None = None) -> Image.Image:
     """A picture in RGBA, ``width`` pixels wide or as wide as it says itself."""
-    fonts = [str(path) for path in drawing.FONTS]
+    fonts = [str(path) for path in elements.FONTS]
     found = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True, font_files=fonts)
     return Image.open(io.BytesIO(found))
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from basemap.layers import Collections
-from basemap.picture import drawing, labels
-from basemap.picture.chart import Point
-from basemap.picture.drawing import Element, add, isolate
-from basemap.picture.sheet import (
+from basemap.picture import elements, labels
+from basemap.picture.elements import Element, add, isolate
+from basemap.picture.geometry import Point
+from basemap.picture.layout import (
     LOOKS,
     MARGIN,
     NOTHING,
@@ -32,7 +32,7 @@ Step = tuple[int, list[tuple[dict[str, Any], dict[str, Any]]]]
 
 def draw(sheet: Sheet, day: int) -> str:
     """All bases with their states on a day, and the words around the map, as text."""
-    below, symbols, words = Element("g"), drawing.symbols(Element("g")), Element("g")
+    below, symbols, words = Element("g"), elements.symbols(Element("g")), Element("g")
     bases = sheet.collections.bases["features"]
     answers = {base["id"]: answer_on(sheet.collections, base, day) for base in bases}
     step = _last_step(sheet.collections, day)
@@ -43,10 +43,10 @@ def draw(sheet: Sheet, day: int) -> str:
     _counted(words, sheet, day, answers, step)
     return "".join(
         [
-            *map(drawing.text, below),
+            *map(elements.text, below),
             sheet.once("around", lambda group: _around(group, sheet)),
-            drawing.text(symbols, "".join(_symbol(sheet, base, answers[base["id"]]) for base in shown)),
-            *map(drawing.text, words),
+            elements.text(symbols, "".join(_symbol(sheet, base, answers[base["id"]]) for base in shown)),
+            *map(elements.text, words),
         ]
     )
 
@@ -115,15 +115,15 @@ def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], 
     order = [status for status in (*sheet.symbols, None) if status in counts]
     numbers = {status: _range(sheet, *counts[status][:2]) for status in order}
     size, weight, _ = LOOKS["number"]
-    indent = 60 + max((drawing.width(number, size, weight) for number in numbers.values()), default=0)
+    indent = 60 + max((elements.width(number, size, weight) for number in numbers.values()), default=0)
     for status in order:
         y += _ROW
         least, most, doubtful = counts[status]
         row = add(group, "g")
         sheet.tell(row, status=status or "none", least=least, most=most, doubtful=doubtful)
         own = replace(column, parent=row)
-        marks = drawing.marks({**NOTHING, "status": status, "stale": doubtful > 0}, sheet.symbols, False)
-        drawing.symbol(drawing.symbols(row), marks, (own.at(28), y - 7), 1.15, sheet.colours)
+        marks = elements.marks({**NOTHING, "status": status, "stale": doubtful > 0}, sheet.symbols, False)
+        elements.symbol(elements.symbols(row), marks, (own.at(28), y - 7), 1.15, sheet.colours)
         own.write(y, numbers[status], "number", indent=50)
         own.write(y, sheet.status(status), "row", indent=indent)
         if doubtful:

@@ -20,7 +20,7 @@ import fontpkg_noto_sans  # type: ignore[import-untyped]
 import fontpkg_noto_sans_arabic  # type: ignore[import-untyped]
 from PIL import ImageFont
 
-from basemap.picture.chart import Point, number
+from basemap.picture.geometry import Point, number
 
 Element = ElementTree.Element
 FAMILY = "'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from typing import Any
 
 from basemap.languages import words
-from basemap.picture import drawing, labels
-from basemap.picture.chart import Point
-from basemap.picture.drawing import Element, add, colour, isolate, style
-from basemap.picture.sheet import (
+from basemap.picture import elements, labels
+from basemap.picture.elements import Element, add, colour, isolate, style
+from basemap.picture.geometry import Point
+from basemap.picture.layout import (
     LOOKS,
     MARGIN,
     NOTHING,
@@ -83,14 +83,14 @@ class _Rows(Column):
         """The marks of a state, with their middle at y."""
         reach = math.ceil(_AROUND * scale)
         own, x = Element("g"), self.at(indent)
-        drawing.symbol(drawing.symbols(own), marks, (x - round(x), 0), scale, sheet.colours)
+        elements.symbol(elements.symbols(own), marks, (x - round(x), 0), scale, sheet.colours)
         self.parts.append(Part((round(x), round(y)), (-reach, -reach, 2 * reach, 2 * reach), own))
 
 
 def _around(line: Element) -> View:
     """What a line of text takes."""
     x, size, weight = (float(line.attrib[name]) for name in ("x", "font-size", "font-weight"))
-    width = math.ceil(_WIDER * drawing.width(line.text or "", size, round(weight)))
+    width = math.ceil(_WIDER * elements.width(line.text or "", size, round(weight)))
     left = round(x) - (width if line.get("text-anchor") == "end" else 0)
     return left - _EDGE, -math.ceil(_ABOVE * size), width + 2 * _EDGE, max(1, math.ceil((_ABOVE + _BELOW) * size))
 
@@ -127,7 +127,7 @@ def _marker(sheet: Sheet, day: int, base: dict[str, Any], at: Point) -> Element:
     group = Element("g")
     add(group, "circle", cx=at[0], cy=at[1], r=_REACH - 10, fill=colour("paper"), fill_opacity=0.7)
     answer = answer_on(sheet.collections, base, day)
-    labels.symbol(drawing.symbols(group), sheet, base, answer, at, 1.7)
+    labels.symbol(elements.symbols(group), sheet, base, answer, at, 1.7)
     return group
 
 
@@ -137,7 +137,7 @@ def _story(sheet: Sheet, day: int, base: dict[str, Any]) -> list[Part]:
     column = _Rows(whole.parent, whole.left, whole.right, whole.mirrored)
     y = column.lines(128, sheet.name(base), "name", 3) - 12
     for name in base["properties"]["names"].values():
-        if drawing.plain(name) != sheet.name(base):
+        if elements.plain(name) != sheet.name(base):
             column.write(y, isolate(name), "names")
             y += 27
     column.bar(y, 26, REGIONS[base["properties"]["territory"]])
@@ -178,11 +178,11 @@ def _past(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: float,
     most = max(0, int((bottom - y) // 26))
     past = [change for change, when in dated(base) if when <= day]
     for change in past[::-1][:most]:
-        marks = drawing.marks({**NOTHING, "status": change["status"]}, sheet.symbols, False)
+        marks = elements.marks({**NOTHING, "status": change["status"]}, sheet.symbols, False)
         column.symbol(y - 5, 10, 0.95, marks, sheet)
         status = sheet.status(change["status"])
         column.write(y, status, "body", indent=30)
-        taken = 42 + drawing.width(status, *LOOKS["body"][:2])
+        taken = 42 + elements.width(status, *LOOKS["body"][:2])
         column.write(y, words.spell(edtf.parse(change["date"]), sheet.language), "small", indent=taken, far=True)
         y += 26
 
@@ -209,13 +209,13 @@ def _where(sheet: Sheet, base: dict[str, Any]) -> str:
 
 def _state(column: _Rows, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], y: float) -> float:
     """The state of a base: its symbol, the state in words, and how well it is known; gives the next baseline."""
-    marks = drawing.marks(answer, sheet.symbols, disputed=False)
+    marks = elements.marks(answer, sheet.symbols, disputed=False)
     column.symbol(y - 8, 20, 1.7, marks, sheet)
     status = sheet.status(answer["status"])
     others = ", ".join(sheet.status(other) for other in answer["alternatives"])
     state = sheet.word("state.possible", status=status, others=others) if others else status
     size, weight, _ = LOOKS["state"]
-    for line in drawing.lines(state, size, weight, column.right - column.left - 54, 3):
+    for line in elements.lines(state, size, weight, column.right - column.left - 54, 3):
         column.write(y, line, "state", indent=54)
         y += 30
     for text, look in _known(sheet, base, answer):

@@ -11,9 +11,9 @@ from typing import Any
 
 from basemap.languages import words
 from basemap.layers import Collections
-from basemap.picture import chart, drawing
-from basemap.picture.chart import Box, Point
-from basemap.picture.drawing import Element, add, colour, style
+from basemap.picture import elements, geometry
+from basemap.picture.elements import Element, add, colour, style
+from basemap.picture.geometry import Box, Point
 
 MARGIN = 30
 SCALE = 0.95
@@ -72,7 +72,7 @@ class Sheet:
     size: tuple[int, int]
     box: Box
     """Of the map; the rest is for words."""
-    frame: chart.Frame
+    frame: geometry.Frame
     anchors: dict[str, Point]
     """Base id → its true place."""
     places: dict[str, Point]
@@ -112,7 +112,7 @@ class Sheet:
         if what not in self.drawn:
             group = Element("g")
             draw(group)
-            self.drawn[what] = "".join(map(drawing.text, group))
+            self.drawn[what] = "".join(map(elements.text, group))
         return self.drawn[what]
 
     def tell(self, group: Element, **values: Any) -> None:
@@ -132,7 +132,7 @@ class Sheet:
     def status(self, id_: str | None) -> str:
         """The label of a status."""
         labels = {status["id"]: status["label"] for status in self.collections.register["statuses"]}
-        return self.word("status.none") if id_ is None else drawing.plain(labels[id_][self.language.id])
+        return self.word("status.none") if id_ is None else elements.plain(labels[id_][self.language.id])
 
     def name(self, base: dict[str, Any]) -> str:
         """The name of a base."""
@@ -160,16 +160,16 @@ class Column:
         """A line on the baseline y, smaller where it finds no room beyond ``indent``; ``far`` sets it at the end."""
         size, weight, tone = LOOKS[look]
         room = max(0, self.right - self.left - indent)
-        size *= min(1, room / (drawing.width(text, size, weight) or 1))
+        size *= min(1, room / (elements.width(text, size, weight) or 1))
         x = self.at(self.right - self.left if far else indent)
         anchor = {"text_anchor": "end"} if far != self.mirrored else {}
-        text = f"{drawing.RIGHT_TO_LEFT}{text}{drawing.END}" if self.mirrored else text
+        text = f"{elements.RIGHT_TO_LEFT}{text}{elements.END}" if self.mirrored else text
         add(self.parent, "text", text, x=x, y=y, font_size=size, font_weight=str(weight), fill=colour(tone), **anchor)
 
     def lines(self, y: float, text: str, look: str, most: int) -> float:
         """A text in as many lines as it takes, ``most`` at most; gives the baseline of the line that would follow."""
         size, weight, _ = LOOKS[look]
-        for line in drawing.lines(text, size, weight, self.right - self.left, most):
+        for line in elements.lines(text, size, weight, self.right - self.left, most):
             self.write(y, line, look)
             y += round(size * 1.36)
         return y
@@ -191,23 +191,23 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], *, p
     """The sheet; a plain one has only the ground that the bases cannot do without, in few steps."""
     speech = words.languages()[language]
     box = _map_box(size, speech.direction == "rtl")
-    frame = chart.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(collections))
+    frame = geometry.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(collections))
     located = [feature for feature in collections.bases["features"] if feature["geometry"]]
     ids = [feature["id"] for feature in located]
     anchors = [frame.at(*feature["geometry"]["coordinates"]) for feature in located]
     territories = collections.sketch["territories"]["features"]
-    sides = {territory["id"]: chart.rings(territory["geometry"], frame) for territory in territories}
+    sides = {territory["id"]: geometry.rings(territory["geometry"], frame) for territory in territories}
 
     def allowed(number: int, place: Point) -> bool:
-        return any(chart.contains(ring, place) for ring in sides[located[number]["properties"]["territory"]])
+        return any(geometry.contains(ring, place) for ring in sides[located[number]["properties"]["territory"]])
 
-    moved = chart.spread(anchors, _GAP * SCALE, allowed)
+    moved = geometry.spread(anchors, _GAP * SCALE, allowed)
     names = {base["id"]: named(base, language) for base in collections.bases["features"]}
     heads = {id_: re.split(r"[,،(]", name)[0].strip() for id_, name in names.items()}
     alone = Counter(heads.values())
     short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
     ground = [_ground(collections, frame, box, plain), *map(_paper, _free(size, box, speech.direction == "rtl"))]
-    text = "".join(map(drawing.text, ground))
+    text = "".join(map(elements.text, ground))
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
     return Sheet(collections, speech, size, box, frame, at, drawn, short, text, plain)
 
@@ -215,7 +215,7 @@ def prepare(collections: Collections, language: str, size: tuple[int, int], *, p
 def named(base: dict[str, Any], language: str) -> str:
     """The name of a base, in English where the language has none."""
     names = base["properties"]["names"]
-    return drawing.plain(names.get(language) or names["en"])
+    return elements.plain(names.get(language) or names["en"])
 
 
 def _map_box(size: tuple[int, int], mirrored: bool) -> Box:
@@ -236,7 +236,7 @@ def _bounds(collections: Collections) -> Box:
     return min(lon), min(lat), max(lon), max(lat)
 
 
-def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool) -> Element:
+def _ground(collections: Collections, frame: geometry.Frame, box: Box, plain: bool) -> Element:
     left, top, right, bottom = box
     ground = Element("g", {"class": "ground", "fill": "none"})
     add(ground, "rect", x=left, y=top, width=right - left, height=bottom - top, fill=colour("map-neighbour"))
@@ -246,9 +246,9 @@ def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool)
         if plain and kind not in _PLAIN:
             continue
         for feature in collections.sketch[name]["features"]:
-            rings = chart.rings(feature["geometry"], frame)
-            shape = chart.path(
-                (part for ring in rings for part in chart.inside(ring, wider, closed)), closed, *_GRAIN[plain]
+            rings = geometry.rings(feature["geometry"], frame)
+            shape = geometry.path(
+                (part for ring in rings for part in geometry.inside(ring, wider, closed)), closed, *_GRAIN[plain]
             )
             own = f"{kind}.{feature['id']}" if name == "territories" else kind
             if shape:
@@ -259,7 +259,7 @@ def _ground(collections: Collections, frame: chart.Frame, box: Box, plain: bool)
 def _paper(panel: Box) -> Element:
     left, top, right, bottom = panel
     look = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-    return Element("rect", {name: chart.number(value) for name, value in look.items()} | {"fill": colour("paper")})
+    return Element("rect", {name: geometry.number(value) for name, value in look.items()} | {"fill": colour("paper")})
 
 
 def panels(sheet: Sheet) -> list[Box]:
