@@ -93,7 +93,7 @@ MUTATIONS = (
     ),
     Mutation(
         "an address may be anything",
-        "basemap/rules.py",
+        "basemap/rules/__init__.py",
         "        wrong = _wrong_link(address) if address else None",
         "        wrong = None",
         "tests/test_hostile.py -k refused",
