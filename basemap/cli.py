@@ -23,7 +23,7 @@ from basemap.registry import edtf
 from basemap.terminal import DayType, inputs
 
 if TYPE_CHECKING:
-    from basemap.serve import Notice
+    from basemap.serve.server import Notice
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -208,7 +208,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
 
     The page comes anew at the same day and base; problems stand over the map until they are mended.
     """
-    from basemap import serve as server
+    from basemap.serve import server
 
     places = workshop.locate(registry, seeds, layers)
 

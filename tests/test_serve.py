@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from basemap import serve
+from basemap.serve import server
 from conftest import ROOT
 
 VIEW = "#2020-04-04/al-taqaddum;mode=reported;lang=ckb"
@@ -216,7 +216,7 @@ def test_a_page_finds_the_server_that_was_started_again(loop: Loop, page: Page) 
 def test_it_ends_quietly(loop: Loop) -> None:
     """With 130 and a word, whatever listens."""
     listening = socket.create_connection(("127.0.0.1", loop.port))
-    listening.sendall(f"GET {serve.CHANGES}?/ HTTP/1.1\r\nHost: localhost:{loop.port}\r\n\r\n".encode())
+    listening.sendall(f"GET {server.CHANGES}?/ HTTP/1.1\r\nHost: localhost:{loop.port}\r\n\r\n".encode())
     assert b"text/event-stream" in listening.recv(200)
     code, _, err = loop.stop()
     assert (code, err.strip()) == (130, "Interrupted.")
@@ -251,7 +251,7 @@ def test_it_listens_on_loopback_alone(standing: Loop) -> None:
 )
 def test_a_name_that_is_not_this_machine_is_turned_away(standing: Loop, host: str) -> None:
     """A page elsewhere may have its own name lead here; its scripts then read nothing."""
-    for path in ("/", "/data/bases.geojson", serve.CHANGES):
+    for path in ("/", "/data/bases.geojson", server.CHANGES):
         status, _, body = standing.ask(path, host=host.format(port=standing.port))
         assert status == 403
         assert b"Iraq" not in body
@@ -289,7 +289,7 @@ def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, s
     """The policy lets this one script run and ask this one server; the built site knows nothing of it."""
     built = (site / "index.html").read_text(encoding="utf-8")
     served = standing.ask("/")[2].decode()
-    script = (serve.CLIENT / "serve.js").read_text(encoding="utf-8")
+    script = (server.CLIENT / "serve.js").read_text(encoding="utf-8")
     assert script not in built
     assert "connect-src" not in built
     assert served.count(script) == 1
@@ -303,6 +303,6 @@ def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, s
 def test_a_page_whose_policy_knows_no_scripts_gets_one(tmp_path: Path) -> None:
     """As a page does that is read without any."""
     page = b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><body>x</body>'
-    text = serve.widened(page, "1").decode()
+    text = server.widened(page, "1").decode()
     assert re.search(r"content=\"default-src 'none'; script-src 'sha256-[^']+'; connect-src 'self'\"", text)
     assert text.endswith("</script></body>")
