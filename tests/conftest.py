@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import chromium
 from basemap import layers
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from basemap.registry import reader
 from basemap.registry.model import Registry
 from basemap.territory import Territories

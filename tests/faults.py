@@ -19,7 +19,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parent))
 
 from basemap import layers, territory
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from benchmarks import registries
 
 ROOT = Path(__file__).parents[1]

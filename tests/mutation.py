@@ -107,7 +107,7 @@ MUTATIONS = (
     ),
     Mutation(
         "an annotation may hold a percent sign",
-        "basemap/terminal.py",
+        "basemap/cli/output.py",
         '        return safe(text).replace("%", "%25")',
         "        return safe(text)",
         "tests/test_cli.py -k forge",

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 
 import chromium
-from basemap.cli import cli
+from basemap.cli.commands import cli
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "docs" / "page.png"

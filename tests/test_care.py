@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from benchmarks import registries
 from conftest import ROOT
 

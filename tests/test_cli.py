@@ -18,13 +18,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from basemap import cli
+from basemap.cli import commands
 from benchmarks import registries
 from conftest import ROOT, inputs
 
 
 def _run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.cli, [str(argument) for argument in arguments], catch_exceptions=False)
+    return CliRunner().invoke(commands.cli, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
 def _process(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -193,7 +193,7 @@ def test_a_clean_registry_has_no_problems() -> None:
 def test_check_and_status_load_no_heavy_library() -> None:
     """They need neither Folium nor pandas nor geopandas."""
     code = (
-        "import sys; from click.testing import CliRunner; from basemap.cli import cli\n"
+        "import sys; from click.testing import CliRunner; from basemap.cli.commands import cli\n"
         "for command in (['check'], ['status', '--format', 'json']):\n"
         "    assert CliRunner().invoke(cli, command).exit_code == 0\n"
         "print(sorted({'folium', 'pandas', 'geopandas', 'branca'} & set(sys.modules)))"
@@ -373,7 +373,7 @@ def _on_a_terminal(*arguments: str, cwd: Path, code: int = 0, env: dict[str, str
 def test_what_is_documented_exists_and_what_exists_is_documented() -> None:
     """Every command and every option stands in the README."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, command in cli.cli.commands.items():
+    for name, command in commands.cli.commands.items():
         assert f"`basemap {name}" in readme
         for option in (each for each in command.params if isinstance(each, click.Option)):
             assert option.opts[0] in readme, (name, option.opts)

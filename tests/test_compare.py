@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from basemap import timeline
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from basemap.registry import edtf, reader
 from conftest import ROOT, Open, inputs
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basemap import cli
+from basemap.cli import commands
 from basemap.registry import edit, parser
 from conftest import ROOT, inputs
 
@@ -79,7 +79,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def run(checkout: Path, *arguments: str) -> Result:
     places = ["--registry", str(checkout / "config" / "bases.yaml"), *inputs(ROOT)[2:]]
-    return CliRunner().invoke(cli.cli, [arguments[0], *places, *arguments[1:]])
+    return CliRunner().invoke(commands.cli, [arguments[0], *places, *arguments[1:]])
 
 
 REPORT = ("--date", "2026-11-21", "--source", "shafaq-2026-03-04", "--says", "They have left: all of them.")

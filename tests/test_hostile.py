@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page
 
 import hostile
 from basemap import territory
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from basemap.registry import model
 from basemap.registry.parser import Problem
 from conftest import ROOT

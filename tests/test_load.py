@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from basemap import picture
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from basemap.registry import edtf, parser
 from benchmarks import registries
 from conftest import ROOT, Open

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from basemap.publish import page_data
 from conftest import ROOT, Open, inputs
 

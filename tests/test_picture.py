@@ -17,7 +17,8 @@ from lxml import etree
 from PIL import Image, ImageChops, ImageFont, ImageStat
 from playwright.sync_api import Browser, Page
 
-from basemap import cli, layers, picture, terminal, timeline
+from basemap import layers, picture, timeline
+from basemap.cli import commands, output
 from basemap.languages import words
 from basemap.picture import elements, geometry, raster
 from basemap.registry import edtf
@@ -416,7 +417,7 @@ def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
 def test_an_old_id_names_its_base(real: Registry) -> None:
     """A link or a command that was written before a base got its present id still finds it."""
     renamed = real.bases[1].model_copy(update={"aliases": ("former-id",)})
-    assert terminal.number("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == 1
+    assert output.number("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == 1
 
 
 @pytest.mark.parametrize(
@@ -432,10 +433,11 @@ def test_an_old_id_names_its_base(real: Registry) -> None:
 )
 def test_a_wrong_call_is_told_so(options: tuple[str, ...], message: str) -> None:
     """Before anything is drawn, with the reason."""
-    with pytest.raises(cli.click.UsageError, match=re.escape(message)):
-        CliRunner().invoke(cli.cli, ["picture", *inputs(ROOT), *options], catch_exceptions=False, standalone_mode=False)
+    command = ["picture", *inputs(ROOT), *options]
+    with pytest.raises(commands.click.UsageError, match=re.escape(message)):
+        CliRunner().invoke(commands.cli, command, catch_exceptions=False, standalone_mode=False)
 
 
 def run(*options: str) -> Any:
     """The command, with the registry of this checkout."""
-    return CliRunner().invoke(cli.cli, ["picture", *inputs(ROOT), *options], catch_exceptions=False)
+    return CliRunner().invoke(commands.cli, ["picture", *inputs(ROOT), *options], catch_exceptions=False)

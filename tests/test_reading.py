@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from geojson_pydantic import FeatureCollection
 from playwright.sync_api import Page, expect
 
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from conftest import ROOT, Open, inputs
 
 DAYS = ("2009-06-30", "2020-03-18", "2026-11-21")

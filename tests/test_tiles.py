@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from basemap.cli import cli
+from basemap.cli.commands import cli
 from conftest import ROOT, inputs
 
 HOST = "https://tiles.example"

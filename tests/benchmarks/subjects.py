@@ -73,11 +73,12 @@ def build(name: str, bases: int) -> Cost:
 
 def write(source: str, target: str) -> None:
     """Build our page from pickled records: from the check on, what ``basemap build`` does for the map itself."""
-    from basemap import cli, layers, picture, territory
+    from basemap import layers, picture, territory
+    from basemap.cli import commands
     from basemap.publish import map_page
     from basemap.registry import parser
 
-    cli.spare()
+    commands.spare()
     with parser.paused_collector():
         registry = pickle.loads(Path(source).read_bytes())
     territories = territory.Territories.read(ROOT / "layers")

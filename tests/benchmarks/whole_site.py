@@ -21,14 +21,15 @@ MOST = 2.5
 
 def page_alone(target: Path) -> None:
     """What `basemap build` does, were the map all that it writes."""
-    from basemap import cli
+    from basemap.cli import commands
 
-    cli.spare()
-    from basemap import layers, picture, terminal, workshop
+    commands.spare()
+    from basemap import layers, picture, workshop
+    from basemap.cli import output
     from basemap.publish import map_page, writer
 
     places = workshop.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
-    sound, territories, _ = terminal.sound(workshop.read(places), places)
+    sound, territories, _ = output.sound(workshop.read(places), places)
     collections = layers.build(sound, territories, places.layers)
     text = map_page.render(collections, picture.inline(collections))
     writer.publish({"index.html": text.encode()}, target)
@@ -36,10 +37,10 @@ def page_alone(target: Path) -> None:
 
 def whole_site(target: Path) -> None:
     """The command itself."""
-    from basemap import cli
+    from basemap.cli import commands
 
-    cli.spare()
-    cli.cli.main(["build", "--out", str(target)], standalone_mode=False)
+    commands.spare()
+    commands.cli.main(["build", "--out", str(target)], standalone_mode=False)
 
 
 def seconds(build: str, folder: Path) -> tuple[float, float]:

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 import chromium  # noqa: E402
-from basemap.cli import cli  # noqa: E402
+from basemap.cli.commands import cli  # noqa: E402
 
 ROOT = HERE.parents[1]
 WIDE, PHONE, PAPER = (900, 540), (390, 844), (1055, 722)

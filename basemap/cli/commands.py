@@ -1,4 +1,4 @@
-"""The command ``basemap``: what it prints and how it exits; all else is done by the modules left of it.
+"""The command ``basemap``: what it prints and how it exits; all else is done by the modules below it.
 
 It exits with 0 if all is well, 1 for problems in the input, 2 for a wrong call, 3 for files that cannot be read or
 written, 130 when interrupted. Imports wait until they are needed: ``check`` and ``status`` need no Folium, no pandas.
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from basemap import __version__, entry, terminal, workshop
+from basemap import __version__, workshop
+from basemap.cli import edit_commands, output
+from basemap.cli.output import DayType, inputs
 from basemap.registry import edtf
-from basemap.terminal import DayType, inputs
 
 if TYPE_CHECKING:
     from basemap.serve.server import Notice
@@ -43,11 +44,11 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
     """
     places = workshop.locate(registry, seeds, layers)
     target = out if out is not None else workshop.root() / "site"
-    with terminal.progress() as step:
+    with output.progress() as step:
         step(workshop.STAGES[0])
         reading = workshop.read(places)
         step(workshop.STAGES[1])
-        sound, territories, problems = terminal.sound(reading, places)
+        sound, territories, problems = output.sound(reading, places)
         step(workshop.STAGES[2])
         from basemap import layers as layer_builder
 
@@ -59,13 +60,13 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
     index = target / "index.html"
     changes = sum(len(base.changes) for base in sound.bases)
     kilobytes = len(files["index.html"]) / 1000
-    terminal.report(problems, sys.stderr)
+    output.report(problems, sys.stderr)
     if "card.png" not in files:
         from basemap import picture
 
         click.echo(picture.TOO_MANY, err=True)
     click.echo(
-        f"Built {terminal.shown(index)}: {len(sound.bases)} bases, {changes} changes, "
+        f"Built {output.shown(index)}: {len(sound.bases)} bases, {changes} changes, "
         f"{len(sound.sources)} sources, as of {edtf.iso(sound.as_of)}; {kilobytes:.0f} kB."
     )
     if show:
@@ -96,16 +97,16 @@ def check(
     _, problems = workshop.check(reading, replace(places, published=published))
     wrong = bool(problems) if strict else bool(workshop.errors(problems))
     if form == "json":
-        click.echo(json.dumps([terminal.problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([output.problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
     elif form == "github":
         for problem in problems:
-            click.echo(terminal.annotation(problem))
+            click.echo(output.annotation(problem))
     else:
-        terminal.report(problems, sys.stdout)
+        output.report(problems, sys.stdout)
         if not problems and reading.registry is not None:
             bases = len(reading.registry.bases)
             sources = len(reading.registry.sources)
-            click.echo(f"{terminal.shown(places.registry)}: {bases} bases, {sources} sources, no problems.")
+            click.echo(f"{output.shown(places.registry)}: {bases} bases, {sources} sources, no problems.")
     sys.exit(1 if wrong else 0)
 
 
@@ -119,20 +120,20 @@ def status(
 ) -> None:
     """Print the state of every base on a day."""
     places = workshop.locate(registry, seeds, layers)
-    sound, territories, _ = terminal.sound(workshop.read(places), places)
+    sound, territories, _ = output.sound(workshop.read(places), places)
     as_of = sound.as_of
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
-    terminal.within(day, sound)
+    output.within(day, sound)
     rows = list(workshop.rows(sound, territories, day, known_by))
     if form == "json":
         known = None if known_by is None else edtf.iso(known_by)
         answer = {"on": edtf.iso(day), "known_by": known, "as_of": edtf.iso(as_of), "bases": rows}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif form == "csv":
-        terminal.print_csv(rows)
+        output.print_csv(rows)
     else:
-        terminal.print_table(rows, sound, day, known_by)
+        output.print_table(rows, sound, day, known_by)
 
 
 @cli.command()
@@ -142,15 +143,15 @@ def status(
 def compare(registry: Path | None, seeds: Path | None, layers: Path | None, first: int, second: int) -> None:
     """Print what changed between two days, one base a line."""
     places = workshop.locate(registry, seeds, layers)
-    sound, territories, _ = terminal.sound(workshop.read(places), places)
+    sound, territories, _ = output.sound(workshop.read(places), places)
     for day in (first, second):
-        terminal.within(day, sound)
-    labels = terminal.labels(sound)
+        output.within(day, sound)
+    labels = output.labels(sound)
     before, after = (list(workshop.rows(sound, territories, day, None)) for day in (first, second))
     changed = [
-        f"{new['id']}: {terminal.state(old, labels)} → {terminal.state(new, labels)}"
+        f"{new['id']}: {output.state(old, labels)} → {output.state(new, labels)}"
         for old, new in zip(before, after, strict=True)
-        if terminal.state(old, labels) != terminal.state(new, labels)
+        if output.state(old, labels) != output.state(new, labels)
     ]
     for line in changed:
         click.echo(line)
@@ -172,10 +173,10 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
 
     places = workshop.locate(registry, seeds, layers)
     before, after = (workshop.version(path, places) if path else places for path in (old, new))
-    sides = [terminal.sound(workshop.read(side), side)[0] for side in (before, after)]
+    sides = [output.sound(workshop.read(side), side)[0] for side in (before, after)]
     found = list(diff.sentences(*sides))
     for sentence in found:
-        click.echo(terminal.safe(sentence))
+        click.echo(output.safe(sentence))
     click.echo(f"{len(found)} difference{'s' * (len(found) != 1)}.")
 
 
@@ -223,7 +224,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
 
 def _told(notices: tuple[Notice, ...], seconds: float) -> None:
     for notice in notices:
-        click.echo(terminal.safe(f"{notice.place}: {notice.severity}: {notice.message}"), err=True)
+        click.echo(output.safe(f"{notice.place}: {notice.severity}: {notice.message}"), err=True)
     if not any(notice.severity == "error" for notice in notices):
         click.echo(f"Built in {seconds * 1000:.0f} ms.")
 
@@ -248,10 +249,10 @@ def picture_(
     """Draw the map on a day, or every change as an animation."""
     target = _picture_target(out, animate, day, id_)
     places = workshop.locate(registry, seeds, layers)
-    sound, territories, _ = terminal.sound(workshop.read(places), places)
+    sound, territories, _ = output.sound(workshop.read(places), places)
     day = sound.as_of if day is None else day
-    terminal.within(day, sound)
-    base = None if id_ is None else sound.bases[terminal.number(id_, sound)].id
+    output.within(day, sound)
+    base = None if id_ is None else sound.bases[output.number(id_, sound)].id
     from basemap import layers as layer_builder
     from basemap import picture
 
@@ -264,10 +265,10 @@ def picture_(
         svg = picture.draw(collections, day, language=lang, base=base)
         drawn = svg.encode() if target.suffix == ".svg" else picture.png(svg)
     target.write_bytes(drawn)
-    click.echo(f"Drew {terminal.shown(target)}: {len(drawn) / 1000:.0f} kB.")
+    click.echo(f"Drew {output.shown(target)}: {len(drawn) / 1000:.0f} kB.")
 
 
-for command in (entry.report, entry.add):
+for command in (edit_commands.report, edit_commands.add):
     cli.add_command(command)
 
 
@@ -296,7 +297,7 @@ def main() -> NoReturn:
         error.show()
         sys.exit(2)
     except OSError as error:
-        click.echo(f"basemap: {terminal.reason(error)}", err=True)
+        click.echo(f"basemap: {output.reason(error)}", err=True)
         sys.exit(3)
     sys.exit(0)
 
@@ -321,7 +322,3 @@ def _picture_target(out: Path | None, animate: Path | None, day: int | None, bas
     if target.suffix not in endings:
         raise click.UsageError(f"{target.name} does not end in {' or '.join(endings)}.")
     return target
-
-
-if __name__ == "__main__":
-    main()

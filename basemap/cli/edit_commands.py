@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from basemap import terminal, workshop
-from basemap.terminal import Command, DateType, inputs
+from basemap import workshop
+from basemap.cli import output
+from basemap.cli.output import Command, DateType, inputs
 from basemap.workshop import Inputs
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def report(
     from basemap.registry import edit
 
     places = workshop.locate(registry, seeds, layers)
-    sound, *_ = terminal.sound(workshop.read(places), places)
+    sound, *_ = output.sound(workshop.read(places), places)
     entry = {
         "date": date,
         "status": status,
@@ -128,7 +129,7 @@ def report(
         "claims": _claims(source, by, says),
         "note": note,
     }
-    number = terminal.number(base, sound)
+    number = output.number(base, sound)
     _enter(places, lambda old, file: edit.with_change(old, file, number, _given(entry)), dry)
 
 
@@ -180,7 +181,7 @@ def add(
     if territory is None and (by or says):
         raise click.UsageError("--by and --says tell in which region the base lies: they need --territory")
     places = workshop.locate(registry, seeds, layers)
-    terminal.sound(workshop.read(places), places)
+    output.sound(workshop.read(places), places)
     position = {"lat": lat, "lon": lon, "uncertainty_m": uncertainty_m, "sources": list(source)}
     entry = {
         "id": base,
@@ -204,18 +205,18 @@ def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> 
     """Show what an edit changes, check what comes of it, and write it if that has no errors; exits with 1 if it has."""
     from basemap.registry import edit, reader
 
-    file = terminal.shown(places.registry)
+    file = output.shown(places.registry)
     old = places.registry.read_bytes()
     try:
         new = edited(old, file)
     except edit.EditError as problem:
-        click.echo(f"basemap: {terminal.safe(str(problem))}", err=True)
+        click.echo(f"basemap: {output.safe(str(problem))}", err=True)
         sys.exit(1)
     _, problems = workshop.check(reader.read(workshop.near(places.registry), workshop.near(places.seeds), new), places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in edit.diff(old, new, file):
-        click.echo(click.style(terminal.safe(line), fg=colours.get(line[0]) if sys.stdout.isatty() else None))
-    terminal.report(problems, sys.stderr, with_lines=False)
+        click.echo(click.style(output.safe(line), fg=colours.get(line[0]) if sys.stdout.isatty() else None))
+    output.report(problems, sys.stderr, with_lines=False)
     if workshop.errors(problems):
         click.echo(f"Nothing was written; the lines are those that {file} would have.", err=True)
         sys.exit(1)

@@ -1,6 +1,7 @@
 """How the commands speak: problems, tables and progress on a terminal, in a pipe or in the log of GitHub.
 
-In: values of the modules left of it. Out: text on the two streams, and the exit codes that ``basemap.cli`` names.
+In: values of the modules below it. Out: text on the two streams, and the exit codes that
+:mod:`basemap.cli.commands` names.
 Nothing of a registry can steer a terminal: it is shown, not sent.
 """
 

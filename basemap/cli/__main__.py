@@ -1,0 +1,5 @@
+"""``python -m basemap.cli``."""
+
+from basemap.cli import main
+
+main()
