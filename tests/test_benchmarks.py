@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from basemap import layers, workshop
+from basemap import layers, project
 from basemap.territory import Territories
 from benchmarks import registries
 from benchmarks.comparison import Row, Sample
@@ -18,8 +18,8 @@ def test_bases_all_over_iraq_pass_the_check(tmp_path: Path) -> None:
     """They lie where they say, and not in one box."""
     values = registries.registry(bases=300, changes=5, seed=1, everywhere=True)
     registries.write(tmp_path, values)
-    places = workshop.Inputs(tmp_path / "config" / "bases.yaml", tmp_path / "seeds", ROOT / "layers")
-    _, problems = workshop.check(workshop.read(places), places)
+    places = project.Inputs(tmp_path / "config" / "bases.yaml", tmp_path / "seeds", ROOT / "layers")
+    _, problems = project.check(project.read(places), places)
     assert problems == ()
     assert len({base["governorate"] for base in values["bases"]}) > 8
 
@@ -28,8 +28,8 @@ def test_records_are_those_of_the_written_registry(tmp_path: Path) -> None:
     """What is measured without YAML is what YAML would have said."""
     values = registries.registry(bases=40, changes=5, seed=1, everywhere=True)
     registries.write(tmp_path, values)
-    places = workshop.Inputs(tmp_path / "config" / "bases.yaml", tmp_path / "seeds", ROOT / "layers")
-    reading = workshop.read(places)
+    places = project.Inputs(tmp_path / "config" / "bases.yaml", tmp_path / "seeds", ROOT / "layers")
+    reading = project.read(places)
     assert reading.registry is not None
     territories = Territories.read(ROOT / "layers")
     read, made = (layers.frame(one, territories) for one in (reading.registry, registries.records(40)))

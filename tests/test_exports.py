@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from basemap import layers, workshop
+from basemap import layers, project
 from basemap.publish import tables
 from basemap.registry import edtf, model
 from conftest import ROOT
@@ -130,7 +130,7 @@ def test_the_state_on_a_day_follows_from_the_intervals_alone(found: dict[str, st
     for day in chance.sample(range(first, last + 1), 500):
         assert stated(rows, edtf.iso(day)) == {
             row["id"]: (row["territory"], row["status"] or "", row["certainty"], " ".join(row["alternatives"]))
-            for row in workshop.rows(whole, TERRITORIES, day, None)
+            for row in project.rows(whole, TERRITORIES, day, None)
         }
 
 

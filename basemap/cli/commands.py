@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from basemap import __version__, workshop
+from basemap import __version__, project
 from basemap.cli import edit_commands, output
 from basemap.cli.output import DayType, inputs
 from basemap.registry import edtf
@@ -42,18 +42,18 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
 
     Problems in the registry are printed and leave the old site as it was.
     """
-    places = workshop.locate(registry, seeds, layers)
-    target = out if out is not None else workshop.root() / "site"
+    places = project.locate(registry, seeds, layers)
+    target = out if out is not None else project.root() / "site"
     with output.progress() as step:
-        step(workshop.STAGES[0])
-        reading = workshop.read(places)
-        step(workshop.STAGES[1])
+        step(project.STAGES[0])
+        reading = project.read(places)
+        step(project.STAGES[1])
         sound, territories, problems = output.sound(reading, places)
-        step(workshop.STAGES[2])
+        step(project.STAGES[2])
         from basemap import layers as layer_builder
 
-        files = dict(workshop.contents(layer_builder.build(sound, territories, places.layers), step))
-        step(workshop.STAGES[4])
+        files = dict(project.contents(layer_builder.build(sound, territories, places.layers), step))
+        step(project.STAGES[4])
         from basemap.publish import writer
 
         writer.publish(files, target)
@@ -92,10 +92,10 @@ def check(
     published: Path | None,
 ) -> None:
     """Print all problems of the registry at once, each with its place."""
-    places = workshop.locate(registry, seeds, layers)
-    reading = workshop.read(places)
-    _, problems = workshop.check(reading, replace(places, published=published))
-    wrong = bool(problems) if strict else bool(workshop.errors(problems))
+    places = project.locate(registry, seeds, layers)
+    reading = project.read(places)
+    _, problems = project.check(reading, replace(places, published=published))
+    wrong = bool(problems) if strict else bool(project.errors(problems))
     if form == "json":
         click.echo(json.dumps([output.problem_fields(problem) for problem in problems], ensure_ascii=False, indent=2))
     elif form == "github":
@@ -119,13 +119,13 @@ def status(
     registry: Path | None, seeds: Path | None, layers: Path | None, day: int | None, known_by: int | None, form: str
 ) -> None:
     """Print the state of every base on a day."""
-    places = workshop.locate(registry, seeds, layers)
-    sound, territories, _ = output.sound(workshop.read(places), places)
+    places = project.locate(registry, seeds, layers)
+    sound, territories, _ = output.sound(project.read(places), places)
     as_of = sound.as_of
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
     output.within(day, sound)
-    rows = list(workshop.rows(sound, territories, day, known_by))
+    rows = list(project.rows(sound, territories, day, known_by))
     if form == "json":
         known = None if known_by is None else edtf.iso(known_by)
         answer = {"on": edtf.iso(day), "known_by": known, "as_of": edtf.iso(as_of), "bases": rows}
@@ -142,12 +142,12 @@ def status(
 @click.argument("second", type=DayType())
 def compare(registry: Path | None, seeds: Path | None, layers: Path | None, first: int, second: int) -> None:
     """Print what changed between two days, one base a line."""
-    places = workshop.locate(registry, seeds, layers)
-    sound, territories, _ = output.sound(workshop.read(places), places)
+    places = project.locate(registry, seeds, layers)
+    sound, territories, _ = output.sound(project.read(places), places)
     for day in (first, second):
         output.within(day, sound)
     labels = output.labels(sound)
-    before, after = (list(workshop.rows(sound, territories, day, None)) for day in (first, second))
+    before, after = (list(project.rows(sound, territories, day, None)) for day in (first, second))
     changed = [
         f"{new['id']}: {output.state(old, labels)} → {output.state(new, labels)}"
         for old, new in zip(before, after, strict=True)
@@ -171,9 +171,9 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
     """
     from basemap import diff
 
-    places = workshop.locate(registry, seeds, layers)
-    before, after = (workshop.version(path, places) if path else places for path in (old, new))
-    sides = [output.sound(workshop.read(side), side)[0] for side in (before, after)]
+    places = project.locate(registry, seeds, layers)
+    before, after = (project.version(path, places) if path else places for path in (old, new))
+    sides = [output.sound(project.read(side), side)[0] for side in (before, after)]
     found = list(diff.sentences(*sides))
     for sentence in found:
         click.echo(output.safe(sentence))
@@ -211,7 +211,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
     """
     from basemap.serve import server
 
-    places = workshop.locate(registry, seeds, layers)
+    places = project.locate(registry, seeds, layers)
 
     def ready(address: str) -> None:
         click.echo(f"{address} shows the map, and follows what you save. Ctrl-C ends it.")
@@ -219,7 +219,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
             click.launch(address)
 
     folders = (places.registry.parent, places.seeds, places.layers, *server.SOURCES)
-    server.run(workshop.Workshop(places).build, folders, port, ready, _told)
+    server.run(project.Workshop(places).build, folders, port, ready, _told)
 
 
 def _told(notices: tuple[Notice, ...], seconds: float) -> None:
@@ -248,8 +248,8 @@ def picture_(
 ) -> None:
     """Draw the map on a day, or every change as an animation."""
     target = _picture_target(out, animate, day, id_)
-    places = workshop.locate(registry, seeds, layers)
-    sound, territories, _ = output.sound(workshop.read(places), places)
+    places = project.locate(registry, seeds, layers)
+    sound, territories, _ = output.sound(project.read(places), places)
     day = sound.as_of if day is None else day
     output.within(day, sound)
     base = None if id_ is None else sound.bases[output.number(id_, sound)].id

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from basemap import workshop
+from basemap import project
 from basemap.cli import output
 from basemap.cli.output import Command, DateType, inputs
-from basemap.workshop import Inputs
+from basemap.project import Inputs
 
 if TYPE_CHECKING:
     pass
@@ -29,7 +29,7 @@ def _known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[Co
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
-            places = workshop.locate(*(ctx.params.get(name) for name in ("registry", "seeds", "layers")))
+            places = project.locate(*(ctx.params.get(name) for name in ("registry", "seeds", "layers")))
             known = _ids(kind, places)
             return [CompletionItem(id_, help=text) for id_, text in known.items() if id_.startswith(incomplete)]
         except Exception:  # in the middle of a line that is being typed there is nobody to tell
@@ -119,8 +119,8 @@ def report(
     """
     from basemap.registry import edit
 
-    places = workshop.locate(registry, seeds, layers)
-    sound, *_ = output.sound(workshop.read(places), places)
+    places = project.locate(registry, seeds, layers)
+    sound, *_ = output.sound(project.read(places), places)
     entry = {
         "date": date,
         "status": status,
@@ -180,8 +180,8 @@ def add(
         raise click.UsageError("--lat and --lon go together")
     if territory is None and (by or says):
         raise click.UsageError("--by and --says tell in which region the base lies: they need --territory")
-    places = workshop.locate(registry, seeds, layers)
-    output.sound(workshop.read(places), places)
+    places = project.locate(registry, seeds, layers)
+    output.sound(project.read(places), places)
     position = {"lat": lat, "lon": lon, "uncertainty_m": uncertainty_m, "sources": list(source)}
     entry = {
         "id": base,
@@ -212,12 +212,12 @@ def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> 
     except edit.EditError as problem:
         click.echo(f"basemap: {output.safe(str(problem))}", err=True)
         sys.exit(1)
-    _, problems = workshop.check(reader.read(workshop.near(places.registry), workshop.near(places.seeds), new), places)
+    _, problems = project.check(reader.read(project.near(places.registry), project.near(places.seeds), new), places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in edit.diff(old, new, file):
         click.echo(click.style(output.safe(line), fg=colours.get(line[0]) if sys.stdout.isatty() else None))
     output.report(problems, sys.stderr, with_lines=False)
-    if workshop.errors(problems):
+    if project.errors(problems):
         click.echo(f"Nothing was written; the lines are those that {file} would have.", err=True)
         sys.exit(1)
     if not dry:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from basemap import workshop
+from basemap import project
+from basemap.project import Inputs
 from basemap.registry import edtf
 from basemap.registry.text import cell
-from basemap.workshop import Inputs
 
 if TYPE_CHECKING:
     from basemap.registry.model import Registry
@@ -66,7 +66,7 @@ def inputs(command: Command) -> Command:
     for option, default, text in (
         ("--layers", "layers", "Folder of the geodata."),
         ("--seeds", "seeds", "Folder of the source cards."),
-        ("--registry", str(workshop.REGISTRY), "The registry."),
+        ("--registry", str(project.REGISTRY), "The registry."),
     ):
         path = click.Path(path_type=Path)
         command = click.option(option, type=path, default=None, help=f"{text}  [default: {default}]")(command)
@@ -75,8 +75,8 @@ def inputs(command: Command) -> Command:
 
 def sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:
     """A registry without errors, with its warnings; exits with 1 and all problems if there is none."""
-    territories, problems = workshop.check(reading, places)
-    if reading.registry is None or workshop.errors(problems):
+    territories, problems = project.check(reading, places)
+    if reading.registry is None or project.errors(problems):
         report(problems, sys.stderr)
         sys.exit(1)
     return reading.registry, territories, problems
@@ -161,7 +161,7 @@ def report(problems: tuple[Problem, ...], stream: Any, *, with_lines: bool = Tru
         click.echo(f"{place} {kind} {safe(problem.sentence)} [{problem.rule}]", file=stream)
         if beside and (line := _line(problem)) is not None:
             click.echo(f"    {safe(line)}\n    {' ' * (problem.column - 1)}{click.style('^', fg='red')}", file=stream)
-    errors, warnings = workshop.errors(problems), len(problems) - workshop.errors(problems)
+    errors, warnings = project.errors(problems), len(problems) - project.errors(problems)
     click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}.", file=stream)
 
 
@@ -203,7 +203,7 @@ def annotation(problem: Problem) -> str:
 
 
 def shown(path: Path) -> str:
-    return str(workshop.near(path))
+    return str(project.near(path))
 
 
 def reason(error: OSError) -> str:
@@ -224,9 +224,9 @@ def progress() -> Iterator[Callable[[str], None]]:
     with Progress(
         TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
     ) as progress:
-        task = progress.add_task("", total=len(workshop.STAGES))
+        task = progress.add_task("", total=len(project.STAGES))
 
         def step(stage: str) -> None:
-            progress.update(task, description=stage, completed=workshop.STAGES.index(stage))
+            progress.update(task, description=stage, completed=project.STAGES.index(stage))
 
         yield step

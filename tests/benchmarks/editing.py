@@ -15,7 +15,7 @@ import opened
 from comparison import Row, Sample
 from playwright.sync_api import Page, sync_playwright
 
-from basemap.workshop import Inputs, Workshop
+from basemap.project import Inputs, Workshop
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 7

@@ -8,7 +8,7 @@ import registries
 import yaml
 from comparison import Row, Sample, seconds
 
-from basemap import territory, workshop
+from basemap import project, territory
 from basemap.registry import parser, reader
 
 LAYERS = Path(__file__).parents[2] / "layers"
@@ -56,9 +56,9 @@ def _reading(folder: Path) -> Iterator[Row]:
 
 def _checking(small: Path, large: Path, territories: territory.Territories) -> Row:
     def check(folder: Path) -> None:
-        places = workshop.Inputs(folder / "config" / "bases.yaml", folder / "seeds", LAYERS)
-        _, problems = workshop.check(workshop.read(places), places, territories)
-        assert workshop.errors(problems) == 0
+        places = project.Inputs(folder / "config" / "bases.yaml", folder / "seeds", LAYERS)
+        _, problems = project.check(project.read(places), places, territories)
+        assert project.errors(problems) == 0
 
     found = seconds({"small": lambda: check(small), "large": lambda: check(large)})
     each = {

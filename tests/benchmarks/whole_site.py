@@ -24,12 +24,12 @@ def page_alone(target: Path) -> None:
     from basemap.cli import commands
 
     commands.spare()
-    from basemap import layers, picture, workshop
+    from basemap import layers, picture, project
     from basemap.cli import output
     from basemap.publish import map_page, writer
 
-    places = workshop.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
-    sound, territories, _ = output.sound(workshop.read(places), places)
+    places = project.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
+    sound, territories, _ = output.sound(project.read(places), places)
     collections = layers.build(sound, territories, places.layers)
     text = map_page.render(collections, picture.inline(collections))
     writer.publish({"index.html": text.encode()}, target)
