@@ -10,11 +10,10 @@ import atexit
 import gc
 import json
 import os
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -272,34 +271,23 @@ for command in (edit_commands.report, edit_commands.add):
     cli.add_command(command)
 
 
-def main() -> NoReturn:
-    """Run the command; exits with the code that the module's docstring gives."""
-    interrupted: list[int] = []
-
-    def interrupt(number: int, frame: object) -> None:
-        interrupted.append(number)
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, interrupt)
+def run() -> int:
+    """Run the command that was called. Returns the code that the module's docstring gives; raises KeyboardInterrupt."""
     spare()
     try:
         # https://no-color.org: what a terminal shows is no part of what is built.
         cli.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)  # noqa: TID251
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except (click.Abort, KeyboardInterrupt, ImportError):
-        # A library that is interrupted while it is imported may say that it cannot be imported.
-        if not interrupted:
-            raise
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)
+        return stop.exit_code
+    except click.Abort as interruption:
+        raise KeyboardInterrupt from interruption
     except click.UsageError as error:
         error.show()
-        sys.exit(2)
+        return 2
     except OSError as error:
         click.echo(f"basemap: {output.reason(error)}", err=True)
-        sys.exit(3)
-    sys.exit(0)
+        return 3
+    return 0
 
 
 def spare() -> None:
