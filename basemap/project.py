@@ -64,7 +64,7 @@ def check(
     if reading.registry is not None:
         ids = reader.ids(places.published) if places.published else frozenset()
         with parser.paused_collector():
-            findings = [*rules.check(reading.registry, ids), *territory.check(reading.registry, territories)]
+            findings = rules.check(reading.registry, territories, ids)
             problems += [reading.locate(finding) for finding in findings]
     return territories, tuple(sorted(problems))
 
@@ -83,7 +83,7 @@ def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[
     """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
     from basemap import picture
-    from basemap.publish import base_pages, map_page, tables
+    from basemap.publish import base_pages, feeds, map_page, tables
     from basemap.registry import edtf
 
     pictures = {}
@@ -92,7 +92,8 @@ def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[
         pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
         pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
     yield "index.html", map_page.render(collections, picture.inline(collections), pictures.get("")).encode()
-    for path, text in (base_pages.contents(collections, pictures) | tables.contents(collections)).items():
+    exported = tables.contents(collections) | feeds.contents(collections)
+    for path, text in (base_pages.contents(collections, pictures) | exported).items():
         yield path, text.encode()
     if pictures:
         yield from picture.stills(collections).items()

@@ -149,7 +149,7 @@ def _accepted(
         reading = read(here)
         problems = [*reading.problems]
         if reading.registry:
-            findings = (*rules.check(reading.registry), *territory.check(reading.registry, territories))
+            findings = rules.check(reading.registry, territories)
             problems += (reading.locate(finding) for finding in findings if finding.severity == "error")
         if not problems:
             return places, refusals

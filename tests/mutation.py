@@ -79,7 +79,7 @@ MUTATIONS = (
     ),
     Mutation(
         "the table is not escaped",
-        "basemap/publish/map_page.py",
+        "basemap/publish/frame.py",
         "        autoescape=True,",
         "        autoescape=False,",
         "tests/test_hostile.py -k site",
@@ -87,13 +87,13 @@ MUTATIONS = (
     Mutation(
         "the policy forgets a script",
         "basemap/publish/map_page.py",
-        "            policy=policy(style, (_FIRST, script), _images(collections)),",
-        "            policy=policy(style, (_FIRST,), _images(collections)),",
+        "            policy=frame.policy(css, (_FIRST, code), _images(collections)),",
+        "            policy=frame.policy(css, (_FIRST,), _images(collections)),",
         "tests/test_hostile.py -k policy",
     ),
     Mutation(
         "an address may be anything",
-        "basemap/rules/__init__.py",
+        "basemap/rules/sources.py",
         "        wrong = _wrong_link(address) if address else None",
         "        wrong = None",
         "tests/test_hostile.py -k refused",

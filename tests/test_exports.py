@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from basemap import layers, project
-from basemap.publish import tables
+from basemap.publish import feeds, publication, tables
 from basemap.registry import edtf, model
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
@@ -45,7 +45,7 @@ Collections = layers.Collections
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, str]:
-    return tables.contents(COLLECTIONS)
+    return tables.contents(COLLECTIONS) | feeds.contents(COLLECTIONS)
 
 
 def parsed(text: str) -> list[dict[str, str]]:
@@ -210,7 +210,7 @@ def schema() -> etree.RelaxNG:
 
 
 def feeds_of(made: Collections) -> Iterator[tuple[str, str]]:
-    return ((path, text) for path, text in tables.contents(made).items() if path.startswith("feed"))
+    return ((path, text) for path, text in feeds.contents(made).items())
 
 
 @pytest.mark.parametrize("made", [COLLECTIONS, PUBLISHED], ids=["without an address", "with an address"])
@@ -260,12 +260,12 @@ def test_a_feed_tells_each_change_and_each_correction_once() -> None:
 def test_the_id_of_an_entry_outlives_a_corrected_date() -> None:
     """A reader of the feed sees an old entry updated, not a new one."""
     changes = [{"status": status} for status in ("present", "handed-over", "present", "handed-over")]
-    assert list(tables.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
+    assert list(publication.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
 
 
 def test_the_day_of_an_entry_is_that_of_its_sources() -> None:
     """Published when the first source came out, updated when the last one did; never after as_of."""
-    [entry] = [one for one in tables.entries(COLLECTIONS) if one.id == "change/ain-al-asad/handed-over-2"]
+    [entry] = [one for one in feeds.entries(COLLECTIONS) if one.id == "change/ain-al-asad/handed-over-2"]
     [base] = [base for base in registry_of().bases if base.id == "ain-al-asad"]
     published = {source.id: source.published for source in registry_of().sources}
     days = [day.settled for claim in base.changes[-1].claims if (day := published[claim.source])]

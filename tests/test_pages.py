@@ -26,7 +26,7 @@ from lxml import etree
 from playwright.sync_api import Browser
 from pyld import jsonld
 
-from basemap.publish import base_pages, map_page
+from basemap.publish import base_pages, map_page, methodology
 from basemap.registry import edtf
 from conftest import ROOT
 from real import COLLECTIONS, PUBLISHED, collections_of, registry_of
@@ -199,7 +199,7 @@ def test_the_structured_data_is_a_place_with_its_sources(id_: str) -> None:
 
 def test_the_method_counts_what_the_registry_holds() -> None:
     """Bases, changes, their evidence, what is stale, overdue or not located: counted here once more."""
-    whole, counted = registry_of(), base_pages.numbers(COLLECTIONS)
+    whole, counted = registry_of(), methodology.numbers(COLLECTIONS)
     rows = COLLECTIONS.bases["features"]
     assert counted["bases"] == len(whole.bases)
     assert counted["changes"] == sum(len(base.changes) for base in whole.bases)

@@ -55,16 +55,17 @@ def stated(node: ast.AST) -> Iterator[tuple[str | None, str]]:
             severity = given.get(place + 1, given.get("severity")) if name != "_note" else None
             yield constant(given.get(place, given.get("rule"))), constant(severity) or "error"
     elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.Name):
-        yield constant(node.elts[2]), "error"  # document.py: (offset, message, rule)
+        yield constant(node.elts[2]), "error"  # parser.py: (offset, message, rule)
     if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 3:
-        yield constant(node.value.elts[1]), "error"  # mistakes.py: (message, rule, hint)
+        yield constant(node.value.elts[1]), "error"  # model_messages.py: (message, rule, hint)
 
 
 def rules_of_the_source() -> dict[str, set[str]]:
     """Each rule id that a problem can bear, with its severities, as the source has them."""
     found: dict[str, set[str]] = {}
-    for name in ("document", "mistakes", "registry", "rules", "territory"):
-        for node in ast.walk(ast.parse((ROOT / "basemap" / f"{name}.py").read_text(encoding="utf-8"))):
+    package = ROOT / "basemap"
+    for path in (*package.glob("registry/*.py"), *package.glob("rules/*.py"), package / "territory.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for rule, severity in stated(node):
                 if rule:
                     found.setdefault(rule, set()).add(severity)
@@ -111,7 +112,7 @@ def test_the_governorates_are_those_of_the_layers() -> None:
 
 def test_the_rules_of_the_source_are_found() -> None:
     """What the corpus of mistakes announces is in the source, and so is each rule that is a function of its own."""
-    functions = {rule.__name__.replace("_", "-") for rule in (*rules.RULES, *territory.RULES)}
+    functions = {rule.__name__.replace("_", "-") for rule in rules.RULES}
     assert {rule for rule, _ in ANNOUNCED} | functions <= SEVERITIES.keys()
 
 
@@ -143,7 +144,7 @@ def problems(folder: Path) -> set[tuple[str, str, str]]:
     found = list(reading.problems)
     if reading.registry:
         territories = territory.Territories.read(ROOT / "layers")
-        findings = [*rules.check(reading.registry), *territory.check(reading.registry, territories)]
+        findings = list(rules.check(reading.registry, territories))
         found += [reading.locate(finding) for finding in findings]
     return {(problem.severity, problem.sentence, problem.rule) for problem in found}
 

@@ -5,25 +5,20 @@ their style with the map. Structured data is JSON-LD with the words of schema.or
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from basemap import territory, timeline
 from basemap.languages import words
 from basemap.layers import Collections
-from basemap.publish import map_page, page_data, tables
+from basemap.publish import crawlers, frame, methodology, page_data, publication, style
 from basemap.registry import edtf
 
 _CLIENT = files("basemap") / "client"
 _STRIP_WIDTH = 1000
-
-EVIDENCE = ("confirmed", "corroborated", "claimed", "disputed")
-"""How well a change can be supported, best first."""
 
 
 def contents(collections: Collections, pictures: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -35,22 +30,12 @@ def contents(collections: Collections, pictures: Mapping[str, str] | None = None
     register, press = collections.register, _press(collections)
     stills = press.globals["pictures"] = dict(pictures or {})
     found = dict(_base_pages(collections, press, stills))
-    found["methodology.html"] = _methodology(collections, press, stills)
-    found["404.html"] = _not_found(register, press)
-    found["robots.txt"] = _robots(register)
+    found["methodology.html"] = methodology.page(collections, press, stills)
+    found["404.html"] = crawlers.not_found(register, press)
+    found["robots.txt"] = crawlers.robots(register)
     if register["publication"]["url"]:
-        found["sitemap.xml"] = _sitemap(collections)
+        found["sitemap.xml"] = crawlers.sitemap(collections)
     return found
-
-
-def style(register: Mapping[str, Any]) -> str:
-    """The stylesheet of the map and what the pages add, with the colours of the statuses, which no script sets here."""
-    colours = (
-        f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
-        for status in register["statuses"]
-    )
-    sheets = [(map_page.STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "pages.css")]
-    return "\n".join([*sheets, *colours, ""])
 
 
 def strip(base: Mapping[str, Any], first: int, last: int) -> Iterator[dict[str, Any]]:
@@ -68,7 +53,7 @@ def strip(base: Mapping[str, Any], first: int, last: int) -> Iterator[dict[str, 
 def place(feature: Mapping[str, Any], collections: Collections) -> dict[str, Any]:
     """A base as a ``Place`` of schema.org, with the sources that tell of it."""
     base, register = feature["properties"], collections.register
-    address = tables.address(register, f"base/{feature['id']}.html")
+    address = publication.address(register, f"base/{feature['id']}.html")
     names = [{"@value": name, "@language": language} for language, name in base["names"].items() if language != "en"]
     others = [*names, *(former["name"] for former in base["former_names"]), *base["also"]]
     return {
@@ -88,34 +73,10 @@ def place(feature: Mapping[str, Any], collections: Collections) -> dict[str, Any
     }
 
 
-def numbers(collections: Collections) -> dict[str, Any]:
-    """What the page on the method counts, from the registry itself."""
-    bases = [feature["properties"] for feature in collections.bases["features"]]
-    changes = [change for base in bases for change in base["changes"]]
-    support = Counter(change["evidence"] for change in changes)
-    return {
-        "bases": len(bases),
-        "changes": len(changes),
-        "plans": sum(len(base["plans"]) for base in bases),
-        "events": sum(len(base["events"]) for base in bases),
-        "sources": len(collections.register["sources"]),
-        "grades": Counter(source["grade"] for source in collections.register["sources"].values()),
-        "evidence": {kind: (support[kind], round(100 * support[kind] / max(1, len(changes)))) for kind in EVIDENCE},
-        "territories": _by_territory(bases),
-        "not_located": [each for each in collections.bases["features"] if each["properties"]["position"] is None],
-        "stale": [each for each in collections.bases["features"] if each["properties"]["as_of"]["stale"]],
-        "overdue": [each for each in collections.bases["features"] if each["properties"]["as_of"]["overdue"]],
-        "possible": [each for each in collections.bases["features"] if each["properties"]["as_of"]["alternatives"]],
-        "nothing": [each for each in collections.bases["features"] if not each["properties"]["changes"]],
-        "disputed": [each for each in collections.bases["features"] if each["properties"]["disputed"]],
-        "disagreements": sum(len(base["disagreements"]) for base in bases) + len(collections.register["disagreements"]),
-    }
-
-
 def _press(collections: Collections) -> Environment:
     """The templates with what all of them may say: words, labels, dates, symbols."""
     register, english = collections.register, words.languages()["en"]
-    press, css = map_page.environment(), style(collections.register)
+    press, css = frame.environment(), style.of_pages(collections.register)
     press.filters["date"] = lambda text: words.spell(edtf.parse(text), english)
     press.filters["since"] = _since
     press.filters["sentence"] = _sentence
@@ -130,7 +91,7 @@ def _press(collections: Collections) -> Environment:
         "sources": register["sources"],
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
         "style": Markup(css),
-        "policy": map_page.policy(css, images="'self' data:"),
+        "policy": frame.policy(css, images="'self' data:"),
     }
     return press
 
@@ -150,11 +111,11 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
     state = _state(answer, register)
     current = (change for change in base["changes"] if _iso(change["latest"]) == answer["since"])
     return press.get_template("base.html.j2").render(
-        head=map_page.Head(
+        head=frame.Head(
             title=f"{base['names']['en']}: status and history",
             description=_summary(base, state, collections),
-            address=tables.address(register, f"base/{id_}.html"),
-            picture=map_page.preview(register, still, "../"),
+            address=publication.address(register, f"base/{id_}.html"),
+            picture=frame.preview(register, still, "../"),
             feed=f"feed/{id_}.xml",
             up="../",
             kind="article",
@@ -164,7 +125,7 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
         state=state,
         governorate=_governorate(base, collections),
         current=next((change for change in current if change["status"] == answer["status"]), None),
-        changes=list(zip(tables.change_ids(base["changes"]), base["changes"], strict=True)),
+        changes=list(zip(publication.change_ids(base["changes"]), base["changes"], strict=True)),
         strip=list(strip(base, first, register["as_of"])),
         years=(edtf.iso(first)[:4], edtf.iso(register["as_of"])[:4]),
         still=still,
@@ -176,10 +137,10 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
 def _moved(feature: Mapping[str, Any], collections: Collections, press: Environment) -> str:
     name = feature["properties"]["names"]["en"]
     return press.get_template("moved.html.j2").render(
-        head=map_page.Head(
+        head=frame.Head(
             title=name,
             description=f"{name} has a new address.",
-            address=tables.address(collections.register, f"base/{feature['id']}.html"),
+            address=publication.address(collections.register, f"base/{feature['id']}.html"),
             feed=f"feed/{feature['id']}.xml",
             up="../",
         ),
@@ -187,55 +148,8 @@ def _moved(feature: Mapping[str, Any], collections: Collections, press: Environm
     )
 
 
-def _methodology(collections: Collections, press: Environment, stills: Mapping[str, str]) -> str:
-    register = collections.register
-    bases, day = len(collections.bases["features"]), words.spell_day(register["as_of"], words.languages()["en"])
-    return press.get_template("methodology.html.j2").render(
-        head=map_page.Head(
-            title="How the map is made",
-            description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
-            f"line it draws and why, and what it does not know. Record to {day}.",
-            address=tables.address(register, "methodology.html"),
-            picture=map_page.preview(register, stills.get("")),
-        ),
-        numbers=numbers(collections),
-        near_km=round(territory.NEAR_KM),
-        stale_days=timeline.STALE_AFTER_DAYS,
-        corrections=[each for each in register["corrections"] if each["base"] is None],
-        glossary=register.get("glossary", []),
-        tables=tables.TABLES,
-        documents=tables.DOCUMENTS,
-        licence=tables.LICENCE,
-    )
-
-
-def _not_found(register: Mapping[str, Any], press: Environment) -> str:
-    # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there.
-    head = map_page.Head(
-        title="Page not found",
-        description="There is no page at this address.",
-        up=tables.address(register, "") or "",
-    )
-    return press.get_template("404.html.j2").render(head=head)
-
-
-def _robots(register: Mapping[str, Any]) -> str:
-    sitemap = tables.address(register, "sitemap.xml")
-    return "User-agent: *\nAllow: /\n" + (f"Sitemap: {sitemap}\n" if sitemap else "")
-
-
-def _sitemap(collections: Collections) -> str:
-    """All pages by their full addresses (sitemaps.org, 0.9); no dates, since only the registry has one."""
-    bases = [f"base/{feature['id']}.html" for feature in collections.bases["features"]]
-    paths = ["", "methodology.html", *bases]
-    places = (escape(tables.address(collections.register, path) or "") for path in paths)
-    lines = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)
-    head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return f"{head}{lines}</urlset>\n"
-
-
 def _state(answer: dict[str, Any], register: Mapping[str, Any]) -> str:
-    return map_page.state(answer, tables.labels(register), words.languages()["en"])
+    return frame.state(answer, publication.labels(register), words.languages()["en"])
 
 
 def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> str:
@@ -288,14 +202,6 @@ def _work(source: Mapping[str, Any]) -> dict[str, Any]:
 
 def _coordinates(position: Mapping[str, Any]) -> dict[str, Any]:
     return {"@type": "GeoCoordinates", "latitude": position["lat"], "longitude": position["lon"]}
-
-
-def _by_territory(bases: list[dict[str, Any]]) -> dict[str, Counter[str | None]]:
-    """Region → last certain status → how many bases."""
-    found: dict[str, Counter[str | None]] = {"federal": Counter(), "kurdistan-region": Counter()}
-    for base in bases:
-        found[base["territory"]][base["as_of"]["status"]] += 1
-    return found
 
 
 def _governorate(base: Mapping[str, Any], collections: Collections) -> str:

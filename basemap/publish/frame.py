@@ -1,0 +1,73 @@
+"""What all pages share: their head, the templates, the policy, and an answer in words."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from basemap.languages import words
+from basemap.publish import publication
+from basemap.registry import edtf
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a page tells browsers, search engines and previews.
+
+    ``address`` is its full address, if the registry says where it is published, ``picture`` that of its preview;
+    ``feed`` is the path of its feed and ``up`` leads to the folder of the site.
+    """
+
+    title: str
+    description: str
+    address: str | None = None
+    picture: str | None = None
+    feed: str = "feed.xml"
+    up: str = ""
+    kind: str = "website"
+
+
+def environment() -> Environment:
+    """For the templates of all pages: what is not known stops the build, and all text is escaped."""
+    return Environment(
+        loader=PackageLoader("basemap.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> str:
+    """A Content Security Policy under which this style holds, these scripts run, and nothing else is loaded."""
+    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
+    script_source = f"script-src {hashes}; " if scripts else ""
+    return (
+        f"default-src 'none'; {script_source}style-src '{_hash(style)}'; img-src {images}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def preview(register: dict[str, Any], picture: str | None, up: str = "") -> str | None:
+    """The address of a picture of the site, for those who show links: a full one, if the registry has one."""
+    return picture and (publication.address(register, picture) or up + picture)
+
+
+def state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
+    """An answer in words, with what else is possible and what nobody has reported."""
+    label = labels.get(answer["status"], language.words["status.none"])
+    others = ", ".join(labels[other] for other in answer["alternatives"])
+    state = language.words["state.possible"].format(status=label, others=others) if others else label
+    if answer["overdue"]:
+        state += "; " + language.words["overdue"]
+    if answer["stale"]:
+        date = words.spell(edtf.parse(answer["last_evidence"]), language)
+        state += "; " + language.words["stale.short"].format(date=date)
+    return state
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,104 @@
+"""Ids: each means one thing, stays what it was, and names something that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from basemap.registry.parser import Finding, Path
+from basemap.registry.text import listed, nearest, quoted
+from basemap.rules.claims import citations, claims, steps
+from basemap.rules.context import Context
+
+if TYPE_CHECKING:
+    from basemap.registry.model import Registry
+
+
+def duplicate_id(registry: Registry, _: Context) -> Iterator[Finding]:
+    """An id means one thing: among the bases and the ids they had before, in each vocabulary and among the sources."""
+    bases = [(("bases", number, "id"), base.id) for number, base in enumerate(registry.bases)]
+    aliases = [
+        (("bases", number, "aliases", place), alias)
+        for number, base in enumerate(registry.bases)
+        for place, alias in enumerate(base.aliases)
+    ]
+    yield from _repeated("a base", [*bases, *aliases])
+    kinds = {
+        "statuses": "a status",
+        "parties": "a party",
+        "eras": "an era",
+        "glossary": "a term",
+        "tours": "a tour",
+        "sources": "a source",
+    }
+    for key, noun in kinds.items():
+        yield from _repeated(
+            noun, [((key, number, "id"), entry.id) for number, entry in enumerate(getattr(registry, key))]
+        )
+
+
+def _repeated(noun: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+    first: dict[str, Path] = {}
+    for path, id_ in ids:
+        earlier = first.setdefault(id_, path)
+        if earlier is not path:
+            yield Finding(path, f"{quoted(id_)} is already the id of {noun}", "duplicate-id", earlier=earlier)
+
+
+def lost_id(registry: Registry, context: Context) -> Iterator[Finding]:
+    """An id that was published stays, or moves to the aliases of its base: links to it are out in the world."""
+    kept = {id_ for base in registry.bases for id_ in (base.id, *base.aliases)}
+    for id_ in sorted(context.published - kept):
+        message = f"{quoted(id_)} was published as the id of a base: keep it, or write it under aliases of that base"
+        yield Finding(("bases",), message, "lost-id", at_key=True)
+
+
+def unknown_source(registry: Registry, _: Context) -> Iterator[Finding]:
+    """What a claim or a position cites has a card."""
+    known = {source.id for source in registry.sources}
+    allowed = tuple(sorted(known))
+    for path, source in citations(registry):
+        if source not in known:
+            message = f"{quoted(source)} is no source: no card in seeds/ has this name"
+            yield Finding(path, message, "unknown-source", hint=nearest(source, allowed))
+
+
+def unknown_party(registry: Registry, _: Context) -> Iterator[Finding]:
+    """Whoever speaks, takes over or holds the ground is one of the parties."""
+    known = tuple(party.id for party in registry.parties)
+    parties = [((*path, "by"), claim.by) for path, claim in claims(registry)]
+    for number, base in enumerate(registry.bases):
+        path = ("bases", number)
+        parties += [
+            ((*path, "changes", place, "to"), change.to) for place, change in enumerate(base.changes) if change.to
+        ]
+        parties += [((*path, "control", place, "by"), control.by) for place, control in enumerate(base.control)]
+    ids = set(known)
+    for place, party in parties:
+        if party not in ids:
+            message = f"{quoted(party)} is no party: add it to parties, or use one that is there"
+            yield Finding(place, message, "unknown-party", hint=nearest(party, known))
+
+
+def unknown_status(registry: Registry, _: Context) -> Iterator[Finding]:
+    """What a base becomes, or is to become, is one of the statuses."""
+    known = tuple(status.id for status in registry.statuses)
+    for number, base in enumerate(registry.bases):
+        becomes = [("changes", place, change.status) for place, change in enumerate(base.changes)]
+        planned = [("plans", place, plan.status) for place, plan in enumerate(base.plans)]
+        for key, place, status in becomes + planned:
+            if status not in known:
+                message = f"{quoted(status)} is no status: use {listed(known)}"
+                path = ("bases", number, key, place, "status")
+                yield Finding(path, message, "unknown-status", hint=nearest(status, known))
+
+
+def unknown_base(registry: Registry, _: Context) -> Iterator[Finding]:
+    """A step of a tour and a correction name a base by the id that it has now, or none."""
+    known = tuple(base.id for base in registry.bases)
+    named = [(path, step.base) for path, step in steps(registry)]
+    named += [(("corrections", number), correction.base) for number, correction in enumerate(registry.corrections)]
+    for path, base in named:
+        if base is not None and base not in known:
+            message = f"{quoted(base)} is no base: use the id of one, or leave the key out for the whole map"
+            yield Finding((*path, "base"), message, "unknown-base", hint=nearest(base, known))
