@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from basemap.layers import Collections, Ground
     from basemap.registry.model import Registry
-    from basemap.registry.parser import Problem
+    from basemap.registry.problem import Problem
     from basemap.registry.reader import Reading
     from basemap.territory import Territories
 

@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from basemap import rules, territory
 from basemap.registry import edtf, model, reader
-from basemap.registry.parser import Problem
+from basemap.registry.problem import Problem
 
 Place = tuple[str | int, ...]
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basemap.registry import parser
-from basemap.registry.parser import Document, Problem
+from basemap.registry.parser import Document
+from basemap.registry.problem import Problem
 from basemap.registry.text import shown as as_shown
 
 ROOT = Path(__file__).parents[1]
@@ -81,7 +82,7 @@ def test_every_scalar_is_a_text() -> None:
         (("eras", 0), False, (2, 1)),
     ],
 )
-def test_values_know_their_place(path: parser.Path, at_key: bool, place: tuple[int, int]) -> None:
+def test_values_know_their_place(path: Path, at_key: bool, place: tuple[int, int]) -> None:
     """The place of a value, of its key, or of the nearest thing around it that is there."""
     assert read(TEXT).place(path, at_key=at_key) == place
 
@@ -257,7 +258,7 @@ def test_values_come_back(value: object, flow: bool) -> None:
         assert text.splitlines()[line - 1][column - 1] == '"', (path, scalar)
 
 
-def _scalars(value: object, path: parser.Path = ()) -> list[tuple[parser.Path, str]]:
+def _scalars(value: object, path: Path = ()) -> list[tuple[Path, str]]:
     if isinstance(value, dict):
         return [found for key, item in value.items() for found in _scalars(item, (*path, key))]
     if isinstance(value, list):

@@ -25,7 +25,7 @@ import hostile
 from basemap import territory
 from basemap.cli.commands import cli
 from basemap.registry import model
-from basemap.registry.parser import Problem
+from basemap.registry.problem import Problem
 from conftest import ROOT
 
 LAYERS = ["--layers", str(ROOT / "layers")]

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageFont, ImageStat
 from playwright.sync_api import Browser, Page
 
 from basemap import layers, picture, timeline
-from basemap.cli import commands, output
+from basemap.cli import commands, parameters
 from basemap.languages import words
 from basemap.picture import elements, geometry, raster
 from basemap.registry import edtf
@@ -417,7 +417,7 @@ def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
 def test_an_old_id_names_its_base(real: Registry) -> None:
     """A link or a command that was written before a base got its present id still finds it."""
     renamed = real.bases[1].model_copy(update={"aliases": ("former-id",)})
-    assert output.number("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == 1
+    assert parameters.number("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == 1
 
 
 @pytest.mark.parametrize(

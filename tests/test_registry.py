@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from basemap import rules
 from basemap.registry import reader
-from basemap.registry.parser import Finding
+from basemap.registry.problem import Finding
 
 ROOT = Path(__file__).parents[1]
 BASES = """\

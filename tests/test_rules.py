@@ -7,7 +7,7 @@ import pytest
 from basemap import rules
 from basemap.registry import text
 from basemap.registry.model import Registry
-from basemap.registry.parser import Finding
+from basemap.registry.problem import Finding
 
 WORDS = {"en": "a", "ar": "a", "ckb": "a"}
 CLAIM = {"source": "wire", "by": "press", "says": "So"}

@@ -11,7 +11,7 @@ from shapely.geometry import Point
 
 from basemap import rules, territory
 from basemap.registry.model import Registry
-from basemap.registry.parser import Finding
+from basemap.registry.problem import Finding
 from basemap.rules import place
 from basemap.rules.context import Context
 from basemap.territory import Territories

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import click
 
 from basemap import __version__, project
-from basemap.cli import edit_commands, output
-from basemap.cli.output import DayType, inputs
+from basemap.cli import edit_commands, output, parameters
+from basemap.cli.parameters import DayType, inputs
 from basemap.registry import edtf
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
         step(project.STAGES[0])
         reading = project.read(places)
         step(project.STAGES[1])
-        sound, territories, problems = output.sound(reading, places)
+        sound, territories, problems = parameters.sound(reading, places)
         step(project.STAGES[2])
         from basemap import layers as layer_builder
 
@@ -119,11 +119,11 @@ def status(
 ) -> None:
     """Print the state of every base on a day."""
     places = project.locate(registry, seeds, layers)
-    sound, territories, _ = output.sound(project.read(places), places)
+    sound, territories, _ = parameters.sound(project.read(places), places)
     as_of = sound.as_of
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
-    output.within(day, sound)
+    parameters.within(day, sound)
     rows = list(project.rows(sound, territories, day, known_by))
     if form == "json":
         known = None if known_by is None else edtf.iso(known_by)
@@ -142,9 +142,9 @@ def status(
 def compare(registry: Path | None, seeds: Path | None, layers: Path | None, first: int, second: int) -> None:
     """Print what changed between two days, one base a line."""
     places = project.locate(registry, seeds, layers)
-    sound, territories, _ = output.sound(project.read(places), places)
+    sound, territories, _ = parameters.sound(project.read(places), places)
     for day in (first, second):
-        output.within(day, sound)
+        parameters.within(day, sound)
     labels = output.labels(sound)
     before, after = (list(project.rows(sound, territories, day, None)) for day in (first, second))
     changed = [
@@ -172,7 +172,7 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
 
     places = project.locate(registry, seeds, layers)
     before, after = (project.version(path, places) if path else places for path in (old, new))
-    sides = [output.sound(project.read(side), side)[0] for side in (before, after)]
+    sides = [parameters.sound(project.read(side), side)[0] for side in (before, after)]
     found = list(diff.sentences(*sides))
     for sentence in found:
         click.echo(output.safe(sentence))
@@ -248,10 +248,10 @@ def picture_(
     """Draw the map on a day, or every change as an animation."""
     target = _picture_target(out, animate, day, id_)
     places = project.locate(registry, seeds, layers)
-    sound, territories, _ = output.sound(project.read(places), places)
+    sound, territories, _ = parameters.sound(project.read(places), places)
     day = sound.as_of if day is None else day
-    output.within(day, sound)
-    base = None if id_ is None else sound.bases[output.number(id_, sound)].id
+    parameters.within(day, sound)
+    base = None if id_ is None else sound.bases[parameters.number(id_, sound)].id
     from basemap import layers as layer_builder
     from basemap import picture
 

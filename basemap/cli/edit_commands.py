@@ -16,8 +16,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from basemap import project
-from basemap.cli import output
-from basemap.cli.output import Command, DateType, inputs
+from basemap.cli import output, parameters
+from basemap.cli.parameters import Command, DateType, inputs
 from basemap.project import Inputs
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def report(
     from basemap.registry import edit
 
     places = project.locate(registry, seeds, layers)
-    sound, *_ = output.sound(project.read(places), places)
+    sound, *_ = parameters.sound(project.read(places), places)
     entry = {
         "date": date,
         "status": status,
@@ -129,7 +129,7 @@ def report(
         "claims": _claims(source, by, says),
         "note": note,
     }
-    number = output.number(base, sound)
+    number = parameters.number(base, sound)
     _enter(places, lambda old, file: edit.with_change(old, file, number, _given(entry)), dry)
 
 
@@ -181,7 +181,7 @@ def add(
     if territory is None and (by or says):
         raise click.UsageError("--by and --says tell in which region the base lies: they need --territory")
     places = project.locate(registry, seeds, layers)
-    output.sound(project.read(places), places)
+    parameters.sound(project.read(places), places)
     position = {"lat": lat, "lon": lon, "uncertainty_m": uncertainty_m, "sources": list(source)}
     entry = {
         "id": base,

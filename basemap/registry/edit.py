@@ -23,6 +23,7 @@ from typing import Any, TypeAlias
 from basemap.registry import edtf, parser
 from basemap.registry.model import Base
 from basemap.registry.parser import Document
+from basemap.registry.problem import ValuePath
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -93,7 +94,7 @@ def _sound(data: bytes, file: str) -> Document:
     return home
 
 
-Edited: TypeAlias = tuple[str, parser.Path, Any]
+Edited: TypeAlias = tuple[str, ValuePath, Any]
 """The new text, and the value that stands at a path of it and was not there before."""
 
 
@@ -109,7 +110,7 @@ def _checked(data: bytes, home: Document, edited: Edited) -> bytes:
     return new
 
 
-def _expected(root: Any, path: parser.Path, value: Any) -> Any:
+def _expected(root: Any, path: ValuePath, value: Any) -> Any:
     """A copy of the values with one more in them."""
     part, rest = path[0], path[1:]
     if isinstance(root, list):
@@ -124,7 +125,7 @@ def _time(text: str) -> tuple[float, float]:
     return (inf if date.latest is None else date.latest), (-inf if date.earliest is None else date.earliest)
 
 
-def _with_list(home: Document, path: parser.Path, item: Entry) -> Edited:
+def _with_list(home: Document, path: ValuePath, item: Entry) -> Edited:
     """The text with a list of one item, behind the last of the keys that come before it in the model."""
     entry, key = path[:-1], str(path[-1])
     order = list(Base.model_fields)
@@ -137,7 +138,7 @@ def _with_list(home: Document, path: parser.Path, item: Entry) -> Edited:
     return _with_lines(home.text, _behind(home.text, home.end(above), column - 1), lines), path, [item]
 
 
-def _with_item(home: Document, path: parser.Path, at: int, item: Entry) -> Edited:
+def _with_item(home: Document, path: ValuePath, at: int, item: Entry) -> Edited:
     """The text with one more item in a list."""
     start, text = home.offset(path), home.text
     where = (*path, at)
@@ -154,7 +155,7 @@ def _with_item(home: Document, path: parser.Path, at: int, item: Entry) -> Edite
     return _with_lines(text, below, lines), where, item
 
 
-def _with_item_in_brackets(home: Document, path: parser.Path, at: int, item: Entry) -> str:
+def _with_item_in_brackets(home: Document, path: ValuePath, at: int, item: Entry) -> str:
     start, end, text = home.offset(path), home.end(path), home.text
     if at:
         return _spliced(text, home.end((*path, at - 1)), f", {_inline(item)}")
@@ -167,7 +168,7 @@ def _with_item_in_brackets(home: Document, path: parser.Path, at: int, item: Ent
     return _with_lines(without, _line_end(without, len(before)), list(_item(item, column + 1)))
 
 
-def _in_brackets(home: Document, path: parser.Path) -> bool:
+def _in_brackets(home: Document, path: ValuePath) -> bool:
     return home.text[home.offset(path)] in "[{"
 
 

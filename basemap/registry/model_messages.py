@@ -14,7 +14,7 @@ from typing import Any
 
 from basemap.registry import edtf
 from basemap.registry.model import Record, Registry, Source
-from basemap.registry.parser import Finding, Path
+from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import listed, nearest, quoted, shown
 
 EMPTY = "has no value: write one, or leave the line out"
@@ -37,7 +37,7 @@ _LIMITS = {
 }
 
 
-def finding(kind: str, loc: Path, context: dict[str, Any], values: Any) -> Finding | None:
+def finding(kind: str, loc: ValuePath, context: dict[str, Any], values: Any) -> Finding | None:
     """A pydantic error as a sentence about what was typed. None for an echo of another error."""
     value = _value(values, loc)
     name, one = f"{key_at(loc)}: ", "an entry " if isinstance(loc[-1], int) else ""
@@ -97,12 +97,12 @@ def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tup
     return f"{quoted(value)} is too long for a number", "number", None
 
 
-def key_at(path: Path) -> str:
+def key_at(path: ValuePath) -> str:
     """The key that a path ends at, for messages: of a list's item, the key of the list."""
     return next((shown(part) for part in reversed(path) if isinstance(part, str)), "the file")
 
 
-def _value(values: Any, path: Path) -> Any:
+def _value(values: Any, path: ValuePath) -> Any:
     """What stands at a path: the text as typed, where pydantic may have gone on with a number."""
     for part in path:
         try:
@@ -126,7 +126,7 @@ def keys_of(record: type[Record]) -> str:
     return f"keys and values: {', '.join(key for key, field in record.model_fields.items() if field.is_required())}"
 
 
-def _record(path: Path) -> type[Record]:
+def _record(path: ValuePath) -> type[Record]:
     """The model of the entry at a path that holds only known keys."""
     record: Any = Registry
     for part in path:
@@ -147,7 +147,7 @@ def _noun(record: type[Record]) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", record.__name__).lower()
 
 
-def _unknown_key(loc: Path, value: Any) -> Finding:
+def _unknown_key(loc: ValuePath, value: Any) -> Finding:
     key, record = str(loc[-1]), _record(loc[:-1])
     allowed = tuple(name for name in record.model_fields if name != "sources" or record is not Registry)
     hint = nearest(key, allowed)
@@ -164,7 +164,7 @@ def _unknown_key(loc: Path, value: Any) -> Finding:
     return Finding(loc, message, "unknown-key", hint=hint, at_key=True)
 
 
-def _choice(loc: Path, name: str, value: str, allowed: tuple[str, ...]) -> Finding:
+def _choice(loc: ValuePath, name: str, value: str, allowed: tuple[str, ...]) -> Finding:
     message = f"{name}{quoted(value)} is not allowed: use {listed(allowed)}"
     return Finding(loc, message, "choice", hint=nearest(value, allowed))
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -31,11 +31,10 @@ from yaml.events import (
 )
 
 from basemap.registry.parser_messages import reworded
+from basemap.registry.problem import Problem, ValuePath
 from basemap.registry.text import BIDI, HIDDEN, HIDDEN_IN_VALUE, quoted
 
-Path: TypeAlias = tuple[str | int, ...]
 Event: TypeAlias = Any  # PyYAML's stubs know too little of them
-Severity = Literal["error", "warning"]
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 40
@@ -51,45 +50,6 @@ _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem at a path of values, before anybody looks up its line.
-
-    ``path`` leads from the root of the registry: ``("bases", 3, "changes", 0, "date")``. ``earlier`` is the path of a
-    second value that matters, such as the first use of an id. ``hint`` is the text to write instead, nothing around it.
-    ``at_key`` puts the place on the key rather than its value.
-    """
-
-    path: Path
-    message: str
-    rule: str
-    severity: Severity = "error"
-    hint: str | None = None
-    earlier: Path | None = None
-    at_key: bool = False
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """A problem at a place: line and column count from 1, the column in characters. Sorts by place."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    rule: str
-    severity: Severity = "error"
-    hint: str | None = field(default=None, compare=False)
-
-    @property
-    def sentence(self) -> str:
-        """The message and what to write instead."""
-        return f"{self.message}. Did you mean {self.hint}?" if self.hint else self.message
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.sentence} [{self.rule}]"
-
-
 @dataclass(frozen=True)
 class Document:
     """The values of one file and where each of them stands.
@@ -103,11 +63,11 @@ class Document:
     offsets: array[int] = field(repr=False)
     has_empty: bool = False
 
-    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+    def place(self, path: ValuePath, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column of the value at a path, or of its nearest ancestor; with ``at_key``, of its key."""
         return self.position(self.offset(path, at_key=at_key))
 
-    def offset(self, path: Path, *, at_key: bool = False) -> int:
+    def offset(self, path: ValuePath, *, at_key: bool = False) -> int:
         """The character offset of the value at a path, in the same way."""
         offset = self.offsets[0] if self.offsets else 0
         value = self.value
@@ -119,7 +79,7 @@ class Document:
             value = value[part]
         return offset
 
-    def end(self, path: Path) -> int:
+    def end(self, path: ValuePath) -> int:
         """The character offset behind the value at a path, in a document without problems."""
         return self._ends[self.offset(path)]
 

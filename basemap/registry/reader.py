@@ -20,7 +20,8 @@ from pydantic import ValidationError
 from basemap.registry import model_messages, parser
 from basemap.registry.model import Registry
 from basemap.registry.model_messages import EMPTY, key_at
-from basemap.registry.parser import Document, Finding, Problem
+from basemap.registry.parser import Document
+from basemap.registry.problem import Finding, Problem, ValuePath
 from basemap.registry.text import quoted, shown
 
 
@@ -46,7 +47,7 @@ class Reading:
         line, column = home.place(path, at_key=finding.at_key)
         return Problem(home.file, line, column, shown(message, 2000), finding.rule, finding.severity, finding.hint)
 
-    def _home(self, path: parser.Path) -> tuple[Document, parser.Path]:
+    def _home(self, path: ValuePath) -> tuple[Document, ValuePath]:
         """The file that a path leads into, and the rest of the path there."""
         if len(path) > 1 and path[0] == "sources" and isinstance(path[1], int) and path[1] < len(self.cards):
             return self.cards[path[1]], path[2:]
@@ -206,7 +207,7 @@ def _empty_values(reading: Reading, findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def _paths_of_none(value: Any) -> Iterator[parser.Path]:
+def _paths_of_none(value: Any) -> Iterator[ValuePath]:
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     for part, item in entries:
         if item is None:

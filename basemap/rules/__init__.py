@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from basemap.registry.parser import Finding
+from basemap.registry.problem import Finding
 from basemap.rules import order, place, references, sources
 from basemap.rules.context import Context
 

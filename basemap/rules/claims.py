@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from basemap.registry.parser import Path
+from basemap.registry.problem import ValuePath
 
 if TYPE_CHECKING:
     from basemap.registry.model import Claim, Registry, Step
 
 
-def steps(registry: Registry) -> Iterator[tuple[Path, Step]]:
+def steps(registry: Registry) -> Iterator[tuple[ValuePath, Step]]:
     for number, tour in enumerate(registry.tours):
         for place, step in enumerate(tour.steps):
             yield ("tours", number, "steps", place), step
 
 
-def citations(registry: Registry) -> Iterator[tuple[Path, str]]:
+def citations(registry: Registry) -> Iterator[tuple[ValuePath, str]]:
     """All uses of a source, with their paths."""
     for path, claim in claims(registry):
         yield (*path, "source"), claim.source
@@ -26,7 +26,7 @@ def citations(registry: Registry) -> Iterator[tuple[Path, str]]:
             yield ("bases", number, "position", "sources", place), source
 
 
-def claims(registry: Registry) -> Iterator[tuple[Path, Claim]]:
+def claims(registry: Registry) -> Iterator[tuple[ValuePath, Claim]]:
     """All claims, with their paths."""
     yield from _said((), "disagreements", registry.disagreements, "sides")
     for number, base in enumerate(registry.bases):
@@ -39,12 +39,12 @@ def claims(registry: Registry) -> Iterator[tuple[Path, Claim]]:
             yield from _said(path, key, getattr(base, key), "claims", "disputed_by")
 
 
-def _said(path: Path, key: str, entries: Iterable[object], *fields: str) -> Iterator[tuple[Path, Claim]]:
+def _said(path: ValuePath, key: str, entries: Iterable[object], *fields: str) -> Iterator[tuple[ValuePath, Claim]]:
     for number, entry in enumerate(entries):
         for field in fields:
             yield from _numbered((*path, key, number, field), getattr(entry, field))
 
 
-def _numbered(path: Path, claims: Iterable[Claim]) -> Iterator[tuple[Path, Claim]]:
+def _numbered(path: ValuePath, claims: Iterable[Claim]) -> Iterator[tuple[ValuePath, Claim]]:
     for number, claim in enumerate(claims):
         yield (*path, number), claim

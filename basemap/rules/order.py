@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from basemap.registry.edtf import iso
-from basemap.registry.parser import Finding, Path
+from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import quoted
 from basemap.rules.claims import steps
 from basemap.rules.context import Context
@@ -42,7 +42,7 @@ def order_in_time(registry: Registry, _: Context) -> Iterator[Finding]:
         yield from _sorted((*path, "control"), "date", [control.date for control in base.control])
 
 
-def _changes_in_order(path: Path, dates: list[EdtfDate]) -> Iterator[Finding]:
+def _changes_in_order(path: ValuePath, dates: list[EdtfDate]) -> Iterator[Finding]:
     last_start, last_end = -inf, -inf
     for number, date in enumerate(dates):
         start, end = _bounds(date)
@@ -55,7 +55,7 @@ def _changes_in_order(path: Path, dates: list[EdtfDate]) -> Iterator[Finding]:
         last_start, last_end = max(start, last_start), max(end, last_end)
 
 
-def _sorted(path: Path, key: str, dates: list[EdtfDate]) -> Iterator[Finding]:
+def _sorted(path: ValuePath, key: str, dates: list[EdtfDate]) -> Iterator[Finding]:
     for number, (above, date) in enumerate(pairwise(dates), 1):
         start, end = _bounds(date)
         start_above, end_above = _bounds(above)
@@ -63,7 +63,7 @@ def _sorted(path: Path, key: str, dates: list[EdtfDate]) -> Iterator[Finding]:
             yield _misplaced((*path, number, key), date, above)
 
 
-def _misplaced(path: Path, date: EdtfDate, above: EdtfDate) -> Finding:
+def _misplaced(path: ValuePath, date: EdtfDate, above: EdtfDate) -> Finding:
     message = f"{date} stands after {above}: sort {path[2]} by time"
     return Finding(path, message, "order-in-time")
 

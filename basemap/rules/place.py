@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING
 
-from basemap.registry.parser import Finding
+from basemap.registry.problem import Finding
 from basemap.rules.context import Context
 
 if TYPE_CHECKING:

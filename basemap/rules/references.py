@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from basemap.registry.parser import Finding, Path
+from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import listed, nearest, quoted
 from basemap.rules.claims import citations, claims, steps
 from basemap.rules.context import Context
@@ -37,8 +37,8 @@ def duplicate_id(registry: Registry, _: Context) -> Iterator[Finding]:
         )
 
 
-def _repeated(noun: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
-    first: dict[str, Path] = {}
+def _repeated(noun: str, ids: Iterable[tuple[ValuePath, str]]) -> Iterator[Finding]:
+    first: dict[str, ValuePath] = {}
     for path, id_ in ids:
         earlier = first.setdefault(id_, path)
         if earlier is not path:

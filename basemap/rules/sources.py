@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from basemap.registry.parser import Finding, Path
+from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import listed, nearest, quoted
 from basemap.rules.claims import citations
 from basemap.rules.context import Context
@@ -37,7 +37,7 @@ def too_fine(registry: Registry, _: Context) -> Iterator[Finding]:
 
 def link(registry: Registry, _: Context) -> Iterator[Finding]:
     """Links are https, name a host, and hold nothing that another program could read otherwise."""
-    links: list[tuple[Path, str | None]] = [
+    links: list[tuple[ValuePath, str | None]] = [
         (("publication", "url"), registry.publication.url),
         (("publication", "repository"), registry.publication.repository),
     ]
@@ -96,7 +96,7 @@ def unaccounted_fact(registry: Registry, _: Context) -> Iterator[Finding]:
             found = _unaccounted(fact, entries)
             if found:
                 key, message, hint = found
-                path: Path = ("sources", number, "facts", place)
+                path: ValuePath = ("sources", number, "facts", place)
                 yield Finding((*path, key) if key else path, message, "unaccounted-fact", hint=hint)
 
 

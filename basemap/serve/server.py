@@ -27,7 +27,7 @@ from urllib.parse import unquote
 
 from watchfiles import watch
 
-from basemap.registry.parser import Problem
+from basemap.registry.problem import Problem
 
 _PACKAGE = Path(str(files("basemap")))
 CLIENT = _PACKAGE / "client"

@@ -21,15 +21,14 @@ MOST = 2.5
 
 def page_alone(target: Path) -> None:
     """What `basemap build` does, were the map all that it writes."""
-    from basemap.cli import commands
+    from basemap.cli import commands, parameters
 
     commands.spare()
     from basemap import layers, picture, project
-    from basemap.cli import output
     from basemap.publish import map_page, writer
 
     places = project.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
-    sound, territories, _ = output.sound(project.read(places), places)
+    sound, territories, _ = parameters.sound(project.read(places), places)
     collections = layers.build(sound, territories, places.layers)
     text = map_page.render(collections, picture.inline(collections))
     writer.publish({"index.html": text.encode()}, target)

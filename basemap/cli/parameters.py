@@ -1,0 +1,92 @@
+"""What stands on the command line, and what it names: days, dates, the files that lie in a checkout, their bases."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from basemap import project
+from basemap.cli import output
+from basemap.project import Inputs
+from basemap.registry import edtf
+
+if TYPE_CHECKING:
+    from basemap.registry.model import Registry
+    from basemap.registry.problem import Problem
+    from basemap.registry.reader import Reading
+    from basemap.territory import Territories
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class DayType(click.ParamType[int]):
+    """``YYYY-MM-DD`` on the command line; a day number inside."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The day number of a text. Fails with the reason if it is no day."""
+        if isinstance(value, int):
+            return value
+        try:
+            return edtf.day(value)
+        except edtf.EdtfError as error:
+            self.fail(str(error), param, ctx)
+
+
+class DateType(click.ParamType[str]):
+    """A date of the registry (EDTF) on the command line, kept as it is typed."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text itself. Fails with the reason if it is no date."""
+        try:
+            return edtf.parse(value).text
+        except edtf.EdtfError as error:
+            self.fail(str(error), param, ctx)
+
+
+def inputs(command: Command) -> Command:
+    """The three options that every command takes."""
+    for option, default, text in (
+        ("--layers", "layers", "Folder of the geodata."),
+        ("--seeds", "seeds", "Folder of the source cards."),
+        ("--registry", str(project.REGISTRY), "The registry."),
+    ):
+        path = click.Path(path_type=Path)
+        command = click.option(option, type=path, default=None, help=f"{text}  [default: {default}]")(command)
+    return command
+
+
+def sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:
+    """A registry without errors, with its warnings; exits with 1 and all problems if there is none."""
+    territories, problems = project.check(reading, places)
+    if reading.registry is None or project.errors(problems):
+        output.report(problems, sys.stderr)
+        sys.exit(1)
+    return reading.registry, territories, problems
+
+
+def within(day: int, registry: Registry) -> None:
+    """Raises click.BadParameter for a day of which the registry cannot know."""
+    if day > registry.as_of:
+        last = edtf.iso(registry.as_of)
+        raise click.BadParameter(f"{edtf.iso(day)} lies after {last}, the last day that the registry knows (as_of).")
+
+
+def number(base: str, registry: Registry) -> int:
+    """The place of a base in the registry. Raises click.BadParameter if there is none of that id, now or before."""
+    for number, one in enumerate(registry.bases):
+        if base in (one.id, *one.aliases):
+            return number
+    from basemap.registry.text import nearest
+
+    guess = nearest(base, tuple(one.id for one in registry.bases))
+    hint = f" Did you mean {guess}?" if guess else ""
+    raise click.BadParameter(f"{base} is no base of the registry.{hint}", param_hint="base")
