@@ -173,11 +173,11 @@ def test_the_tree_of_the_first_view_reads_as_sentences(site: Path, open_page: Op
         "- heading Federal Iraq [level=2]",
         "- paragraph: Last known: coalition forces at 1 of ",
         "- heading Kurdistan Region [level=2]",
-        "- text: \u2068Peshmerga and French training base, Makhmour\u2069: Present, first recorded that day",
+        "- text: \u2068Peshmerga and French training base, Makhmour\u2069: With forces, first recorded that day",
         "- heading Federal Iraq [level=3]",
         "- button Ain al-Asad Air Base : Handed over · since 17 January 2026 · confirmed by both sides",
         "- heading Kurdistan Region [level=3]",
-        "- button Harir Air Base : Present · ",
+        "- button Harir Air Base : With forces · ",
         "- slider Day",
     ]
     at = 0

@@ -28,7 +28,7 @@ def test_an_era_can_be_zoomed_to_and_left(opened: Page, era: Any) -> None:
         "2003–2026",
         "2003–2011: invasion to withdrawal",
         "2014–2019: return and war against IS",
-        "2020: eight sites given back",
+        "2020: eight sites handed over",
         "2021–2026: end of the mission",
     ]
     era.select_option("2020")

@@ -221,7 +221,7 @@ def test_compare_says_what_changed_between_two_days() -> None:
     """The eight sites of 2020, from March to the end of the year."""
     done = _run("compare", *inputs(ROOT), "2020-03-16", "2020-12-31")
     *lines, count = done.stdout.splitlines()
-    assert "al-qaim: Present → Handed over" in lines
+    assert "al-qaim: With forces → Handed over" in lines
     assert {line.split(":")[0] for line in lines} == {
         *("abu-ghraib-6th-division", "al-qaim", "al-taqaddum", "besmaya"),
         *("k1-kirkuk", "nineveh-operations-command", "qayyarah-west", "taji"),

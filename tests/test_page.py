@@ -229,7 +229,7 @@ def test_the_focus_stays_when_the_page_is_drawn_anew(opened: Page) -> None:
 
 def test_what_is_heard_says_what_changed_and_how_sure_it_is(opened: Page) -> None:
     """The live region gives the change of the day; the slider's words count what has no recent report."""
-    assert "Present: 9 (9 with no recent report)" in (
+    assert "With forces: 9 (9 with no recent report)" in (
         opened.locator("input[type=range]").get_attribute("aria-valuetext") or ""
     )
     opened.evaluate("window.basemap.goTo('2020-04-04')")

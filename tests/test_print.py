@@ -52,7 +52,7 @@ def test_it_says_what_the_view_says(site: Path, open_page: Open) -> None:
     )
     rows = page.locator("#sheet tbody tr:has(td)")
     assert rows.count() == shown
-    expect(rows.filter(has_text="Ain al-Asad")).to_contain_text("Present")
+    expect(rows.filter(has_text="Ain al-Asad")).to_contain_text("With forces")
     for text in ("Sources:", "It is a drawing choice", "Natural Earth · GeoNames, CC BY 4.0 · Leaflet"):
         expect(page.locator("#sheet footer")).to_contain_text(text)
     expect(page.locator("#sheet .key li")).to_have_count(9)
