@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from basemap.cli.commands import cli
-from basemap.publish import page_data
+from basemap.publish import page_data, style
 from conftest import ROOT, Open, inputs
 
 HOSTILE = "{{7*7}} </script><img src=x onerror=alert(1)> ${1}"
@@ -36,6 +36,23 @@ def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
     """With the registry of November 2026 at most 160 kB compressed, and 100 bytes more for each further claim."""
     claims = (site / "data" / "claims.csv").read_text(encoding="utf-8-sig").count("\n") - 1
     assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 160_000 + 100 * max(0, claims - 620)
+
+
+def test_styles_say_the_same_without_what_they_can_spare(browser: Browser) -> None:
+    """A browser reads the same rules in the short stylesheet and in the long one; strings stay as they are."""
+    page = browser.new_page()
+    rules = """(css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      return [...sheet.cssRules].map((rule) => rule.cssText.replace(/,\\s+/g, ","));  // some values keep their spaces
+    }"""
+    odd = 'a :hover , b::before{ content : "/* ; } */  x"; ; } /* a { b: c } */ @media print { i , b { top : 0 ; } }'
+    for css in (odd, *(path.read_text(encoding="utf-8") for path in sorted((ROOT / "basemap").rglob("*.css")))):
+        read = page.evaluate(rules, css)
+        assert read
+        assert page.evaluate(rules, style.stripped(css)) == read
+        assert len(style.stripped(css)) < 0.95 * len(css)
+    page.close()
 
 
 def test_every_panel_is_whole(opened: Page) -> None:

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-import rcssmin  # type: ignore[import-untyped]
-
 from basemap.publish.script import LEAFLET
 
 _UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
 """Parts of Leaflet that this map has none of: their rules of style are left out."""
 
+_SPARE = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s*(?:;\s*)*(\})\s*|\s*([{;,])\s*|(:)\s+|\s+""", re.DOTALL
+)
+"""Strings, which stay; comments, white space and the semicolon before a closing brace, which no browser needs."""
 
 STYLES = files("basemap") / "publish" / "styles"
 
@@ -19,7 +21,7 @@ STYLES = files("basemap") / "publish" / "styles"
 def of_map() -> str:
     """The styles of the map: what it has of Leaflet, and ours."""
     paths = (LEAFLET / "leaflet.css", STYLES / "page.css")
-    theirs, ours = (rcssmin.cssmin(path.read_text(encoding="utf-8")) for path in paths)
+    theirs, ours = (stripped(path.read_text(encoding="utf-8")) for path in paths)
     rules = re.findall(r"@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
     return f"{used}\n{ours}"
@@ -31,5 +33,12 @@ def of_pages(register: Mapping[str, Any]) -> str:
         f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
         for status in register["statuses"]
     )
-    sheets = [(STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "pages.css")]
+    sheets = [stripped((STYLES / name).read_text(encoding="utf-8")) for name in ("page.css", "pages.css")]
     return "\n".join([*sheets, *colours, ""])
+
+
+def stripped(css: str) -> str:
+    """A stylesheet without comments and indentation."""
+    return _SPARE.sub(
+        lambda spare: "".join(filter(None, spare.groups())) or (" " if spare[0].isspace() else ""), css
+    ).strip()
