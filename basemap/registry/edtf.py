@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from basemap.registry import calendars
+
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)", re.ASCII)
 _MONTHS = (
@@ -32,6 +34,11 @@ _POINT = f"(?:{_YEAR}(?:-(?:0[1-9]|1[0-2]))?|{DAY})[~?%]?"
 PATTERN = f"(?:{_POINT}|{_POINT}/(?:{_POINT}|\\.\\.)|\\.\\./{_POINT})"
 """One day, and any date of the subset, as regular expressions (ECMA 262) for editors. What they cannot say is that an
 interval must not end before it begins."""
+
+
+YEARS = range(1900, 2101)
+"""In which every date of a registry lies. What looks like a year outside them comes from another calendar, or is
+mistyped."""
 
 
 class EdtfError(ValueError):
@@ -104,6 +111,24 @@ def day(text: str) -> int:
     return date.earliest
 
 
+class YearError(EdtfError):
+    """Raised for a date of the subset that lies in a year in which nothing of a registry can have been."""
+
+
+def check_years(date: EdtfDate) -> None:
+    """Raises YearError for a date outside YEARS."""
+    if astray(date):
+        raise YearError(
+            f"{date} lies outside the years {YEARS[0]} to {YEARS[-1]}: write a year of the Gregorian calendar"
+        )
+
+
+def astray(date: EdtfDate) -> bool:
+    """Whether a date reaches into a year outside YEARS."""
+    ends = (end for end in (date.earliest, date.latest) if end is not None)
+    return any(int(iso(end)[:4]) not in YEARS for end in ends)
+
+
 def iso(number: int) -> str:
     """``YYYY-MM-DD`` of a day number."""
     return datetime.date.fromordinal(number + _EPOCH).isoformat()
@@ -112,12 +137,40 @@ def iso(number: int) -> str:
 def guess(text: str) -> str | None:
     """The date of the subset that somebody most likely meant; None if that is anybody's guess."""
     plain = western(text[:60].strip())
-    for pattern, meant in _HABITS:
-        plain = pattern.sub(meant, plain)
     try:
-        return parse(plain).text if plain != text else None
+        parse(plain)
+    except EdtfError:
+        for pattern, meant in _HABITS:
+            plain = pattern.sub(meant, plain)
+    try:
+        plain = _of_our_time(plain)
+        return plain if plain != text and not astray(parse(plain)) else None
     except EdtfError:
         return None
+
+
+def _of_our_time(text: str) -> str:
+    """The text with each point whose year cannot be replaced by what it was most likely meant for, if there is that."""
+    start, slash, end = text.partition("/")
+    first, last = _meant(start), _meant(end)
+    if slash:
+        return f"{first[0]}/{last[1]}"
+    return first[0] if first[0] == first[1] else "/".join(first)
+
+
+def _meant(point: str) -> tuple[str, str]:
+    """The first and the last day that a point was meant for, as precise as it is; the point itself if it can be."""
+    match = _DATE.fullmatch(point)
+    if match is None or int(match[1]) in YEARS:
+        return point, point
+    year, month, month_day = (int(part) if part else None for part in match.groups()[:3])
+    assert year is not None
+    found = calendars.meant(year, month, month_day)
+    if found is None:
+        return point, point
+    whole = calendars.is_mistyped(year)
+    first, last = (day.isoformat()[: len(match[0].rstrip("~?%"))] if whole else day.isoformat() for day in found)
+    return first + match[4], last + match[4]
 
 
 def western(text: str) -> str:

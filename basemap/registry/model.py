@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from basemap.registry import edtf
+from basemap.registry import edtf, invisible
 
 Language = Literal["en", "ar", "ckb"]
 Region = Literal["federal", "kurdistan-region"]
@@ -36,9 +36,24 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _DAY = "2026-01-17"
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any, *, is_name: bool = False) -> Any:
     if value == "" or value is None:
         raise PydanticCustomError("empty", "has no value: write one, or leave the line out")
+    if isinstance(value, str):
+        if found := invisible.stray(value, is_name=is_name):
+            letter, place = found
+            begun = f"{place} with" if place != "holds" else place
+            raise PydanticCustomError(
+                "invisible", "{wrong}", {"wrong": f"{begun} {invisible.named(letter)}: delete it"}
+            )
+        if not invisible.is_readable(value):
+            raise PydanticCustomError("no-letter", "holds neither a letter nor a digit: write what a reader can read")
+    return value
+
+
+def _name(value: Any) -> Any:
+    if isinstance(_text(value, is_name=True), str) and not invisible.has_letter(value):
+        raise PydanticCustomError("no-letter", "holds no letter: write the name")
     return value
 
 
@@ -75,7 +90,11 @@ def _edtf(value: Any) -> Any:
         raise PydanticCustomError("dataclass_type", "is no date")
     if isinstance(value, str):
         try:
-            return edtf.parse(value)
+            date = edtf.parse(value)
+            edtf.check_years(date)
+            return date
+        except edtf.YearError as error:
+            raise PydanticCustomError("year", "{message}", {"message": str(error)}) from None
         except edtf.EdtfError as error:
             raise PydanticCustomError("date", "{message}", {"message": str(error)}) from None
     return value
@@ -84,7 +103,10 @@ def _edtf(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, str):
         try:
+            edtf.check_years(edtf.parse(value))
             return edtf.day(value)
+        except edtf.YearError as error:
+            raise PydanticCustomError("year", "{message}", {"message": str(error)}) from None
         except edtf.EdtfError as error:
             raise PydanticCustomError("date", "{message}", {"message": str(error)}) from None
     return value
@@ -97,6 +119,7 @@ MAX_ID_LETTERS = 100
 _SLUG_SCHEMA = {"pattern": f"^{_SLUG.pattern}$", "minimum": 0, "maxLength": MAX_ID_LETTERS}
 
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=MAX_LETTERS)]
+Name = Annotated[str, BeforeValidator(_name), Field(min_length=1, max_length=MAX_LETTERS)]
 Slug = Annotated[
     str,
     BeforeValidator(_slug),
@@ -133,23 +156,23 @@ class Record(BaseModel):
 class Words(Record):
     """One text in the three languages of the map: English, Arabic, Sorani Kurdish."""
 
-    en: Text = Field(description="English.")
-    ar: Text = Field(description="Arabic.")
-    ckb: Text = Field(description="Central Kurdish (Sorani).")
+    en: Name = Field(description="English.")
+    ar: Name = Field(description="Arabic.")
+    ckb: Name = Field(description="Central Kurdish (Sorani).")
 
 
 class Names(Record):
     """What a place is called today. A name that no source gives is left out, never made up."""
 
-    en: Text = Field(description="The name in English.")
-    ar: Text | None = Field(None, description="The name in Arabic.")
-    ckb: Text | None = Field(None, description="The name in Central Kurdish (Sorani).")
+    en: Name = Field(description="The name in English.")
+    ar: Name | None = Field(None, description="The name in Arabic.")
+    ckb: Name | None = Field(None, description="The name in Central Kurdish (Sorani).")
 
 
 class FormerName(Record):
     """A name that the base once had."""
 
-    name: Text = Field(description="The former name, in the script of its source.")
+    name: Name = Field(description="The former name, in the script of its source.")
     until: Edtf | None = Field(None, description="When it fell out of use, as an EDTF date; left out where not known.")
 
 
@@ -321,7 +344,7 @@ class Source(Record):
 
     id: Slug = Field(description="Id, the name of its file.")
     title: Text | None = Field(None, description="Title or a description of ours, where there is one.")
-    publisher: Text = Field(description="Who published it.")
+    publisher: Name = Field(description="Who published it.")
     published: Edtf | None = Field(None, description="Publication day as an EDTF date; left out if undated.")
     url: Text | None = Field(None, description="Where it was seen, https only.")
     archive: Text | None = Field(None, description="Archived copy, https only.")

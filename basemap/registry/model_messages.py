@@ -12,7 +12,7 @@ import typing
 import unicodedata
 from typing import Any
 
-from basemap.registry import edtf
+from basemap.registry import edtf, invisible
 from basemap.registry.model import Record, Registry, Source
 from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import listed, nearest, quoted, shown
@@ -26,6 +26,8 @@ _EXPECTED = {
     "tuple_type": "a list",
     "dataclass_type": "a date",
 }
+_NAMES = ("en", "ar", "ckb", "name", "publisher")
+"""The keys of names, in which a letter must be seen."""
 _PATTERNS = {
     "colour": "is no colour: write # and six digits 0 to 9 or a to f, such as #0b72b8",
     "language": "is no language code: write two or three small letters, such as en, ar or ckb",
@@ -76,6 +78,18 @@ def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tup
     if kind == "date":
         message, hint = context["message"].replace(value, shown(value)), edtf.guess(value)
         return message.partition(": ")[0] if hint else message, "date", hint
+    if kind == "year":
+        message, hint = context["message"], edtf.guess(value)
+        return message.partition(": ")[0] if hint else message, "year", hint
+    if kind == "invisible":
+        meant = invisible.without(value, is_name=key in _NAMES)
+        return context["wrong"], "invisible", meant if meant and len(meant) < 200 else None
+    if kind == "no-letter":
+        return (
+            "holds no letter: write the name" if key in _NAMES else "holds neither a letter nor a digit",
+            "no-letter",
+            None,
+        )
     if kind == "flag":
         return f"{quoted(value)} is neither true nor false", "flag", _flag_meant(value)
     if kind == "string_pattern_mismatch":

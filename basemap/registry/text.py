@@ -14,7 +14,7 @@ BIDI = "\u202a-\u202e\u2066-\u2069"
 CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
 HIDDEN = re.compile(f"[{CONTROL}{BIDI}]")
 HIDDEN_IN_VALUE = re.compile(f"[\r{CONTROL}{BIDI}]")
-_UNSHOWN = re.compile(f"[\t\n\r{CONTROL}{BIDI}]")
+_UNSHOWN = re.compile(f"[\t\n\r\xa0\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u206f{CONTROL}{BIDI}]")
 _RUN = re.compile(r"(^|;\s*)(?=[=+\-@＝＋－＠])")
 """Where a spreadsheet takes text for a formula: at the start of a cell, and it may split cells at semicolons."""
 

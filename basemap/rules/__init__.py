@@ -28,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     references.unknown_base,
     order.unsorted,
     order.order_in_time,
+    order.same_day,
+    order.outside_the_eras,
     order.no_change,
     order.published_after_as_of,
     order.dated_after_as_of,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from basemap.registry.edtf import EdtfDate
     from basemap.registry.model import Registry
 
+_FAR_DAYS = 20 * 365
+"""How far ahead a plan may look before its year is doubted."""
+
 
 def unsorted(registry: Registry, _: Context) -> Iterator[Finding]:
     """The bases are sorted by id, so that two people who add one each do not meet at the end of the file."""
@@ -70,6 +73,42 @@ def _misplaced(path: ValuePath, date: EdtfDate, above: EdtfDate) -> Finding:
 
 def _bounds(date: EdtfDate) -> tuple[float, float]:
     return (-inf if date.earliest is None else date.earliest), (inf if date.latest is None else date.latest)
+
+
+def same_day(registry: Registry, _: Context) -> Iterator[Finding]:
+    """Of two changes on one day only the later entry shows, and so it is with who holds the ground."""
+    for number, base in enumerate(registry.bases):
+        changes = [(change.date, change.status) for change in base.changes]
+        control = [(each.date, each.by) for each in base.control]
+        for key, entries in (("changes", changes), ("control", control)):
+            for place, ((day_before, before), (day, after)) in enumerate(pairwise(entries), 1):
+                is_day = day.earliest is not None and day.earliest == day.latest
+                if is_day and before != after and _bounds(day) == _bounds(day_before):
+                    message = (
+                        f"{quoted(before)} and {quoted(after)} on one day: only the last shows, the other never does"
+                    )
+                    path = ("bases", number, key)
+                    earlier = (*path, place - 1, "date")
+                    yield Finding((*path, place, "date"), message, "same-day", "warning", earlier=earlier)
+
+
+def outside_the_eras(registry: Registry, _: Context) -> Iterator[Finding]:
+    """What lies before the first era was so on every day of the map; what is planned for far off never comes due."""
+    first, last = min(era.start for era in registry.eras), registry.as_of + _FAR_DAYS
+    for number, base in enumerate(registry.bases):
+        dates = [(("changes", place, "date"), change.date) for place, change in enumerate(base.changes)]
+        dates += [(("plans", place, "target"), plan.target) for place, plan in enumerate(base.plans)]
+        dates += [(("events", place, "date"), event.date) for place, event in enumerate(base.events)]
+        for path, date in dates:
+            start, end = _bounds(date)
+            wrong = None
+            if end < first:
+                wrong = f"is before the first era, which begins on {iso(first)}"
+            elif path[0] == "plans" and start > last:
+                wrong = f"is more than {_FAR_DAYS // 365} years after as_of, {iso(registry.as_of)}"
+            if wrong:
+                message = f"{date} {wrong}: is the year right?"
+                yield Finding(("bases", number, *path), message, "outside-the-eras", "warning")
 
 
 def no_change(registry: Registry, _: Context) -> Iterator[Finding]:

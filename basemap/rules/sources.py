@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import listed, nearest, quoted
+from basemap.rules import addresses
 from basemap.rules.claims import citations
 from basemap.rules.context import Context
 
@@ -37,45 +38,31 @@ def too_fine(registry: Registry, _: Context) -> Iterator[Finding]:
 
 def link(registry: Registry, _: Context) -> Iterator[Finding]:
     """Links are https, name a host, and hold nothing that another program could read otherwise."""
-    links: list[tuple[ValuePath, str | None]] = [
-        (("publication", "url"), registry.publication.url),
-        (("publication", "repository"), registry.publication.repository),
+    publication = registry.publication
+    links: list[tuple[ValuePath, str | None, Callable[[str], addresses.Complaint | None]]] = [
+        (("publication", "url"), publication.url, addresses.wrong_site),
+        (("publication", "repository"), publication.repository, addresses.wrong_repository),
     ]
-    if registry.publication.tiles:
-        yield from _tiles(registry.publication.tiles.url)
     for number, source in enumerate(registry.sources):
-        links += [(("sources", number, "url"), source.url), (("sources", number, "archive"), source.archive)]
-    for path, address in links:
-        wrong = _wrong_link(address) if address else None
+        links += [(("sources", number, key), getattr(source, key), addresses.wrong_link) for key in ("url", "archive")]
+    for path, address, complaint in links:
+        wrong = complaint(address) if address else None
         if address and wrong:
-            hint = re.sub("^https?://", "https://", address, flags=re.IGNORECASE) if "begin" in wrong else None
-            hint = hint if hint != address and len(address) < 200 else None
-            yield Finding(path, f"{path[-1]}: {quoted(address)} {wrong}", "link", hint=hint)
+            hint = wrong.hint if wrong.hint and len(wrong.hint) < 200 else None
+            yield Finding(path, f"{path[-1]}: {quoted(address)} {wrong.wrong}", "link", hint=hint)
+    if publication.tiles:
+        yield from _tiles(publication.tiles.url)
 
 
 def _tiles(address: str) -> Iterator[Finding]:
     path = ("publication", "tiles", "url")
     missing = [place for place in ("{z}", "{x}", "{y}") if place not in address]
-    wrong = _wrong_link(re.sub(r"\{[zxy]\}", "0", address))
-    if wrong or missing:
-        wrong = wrong or f"lacks {listed(tuple(missing))}, for which the zoom, the column and the row are put"
-        yield Finding(path, f"url: {quoted(address)} {wrong}", "link")
-
-
-_HOST = re.compile(
-    r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE
-)
-
-
-def _wrong_link(address: str) -> str | None:
-    if not address.startswith("https://"):
-        return "does not begin with https://"
-    if re.search(r"[\s\x00-\x20\x7f-\xa0\"<>\\^`{|}]", address):
-        return "holds a space or a sign that no link holds: copy it again, or write %20 for a space"
-    host = re.split(r"[/?#]", address[8:], maxsplit=1)[0]
-    if "@" in host:
-        return "holds a user name or a password: delete what stands before @, and @"
-    return None if _HOST.fullmatch(host) else "has no host: after https:// comes a name such as www.example.org"
+    complaint = addresses.wrong_link(re.sub(r"\{[zxy]\}", "0", address))
+    if complaint is None and missing:
+        lacking = f"lacks {listed(tuple(missing))}, for which the zoom, the column and the row are put"
+        complaint = addresses.Complaint(lacking)
+    if complaint:
+        yield Finding(path, f"url: {quoted(address)} {complaint.wrong}", "link", hint=complaint.hint)
 
 
 def weak_source(registry: Registry, _: Context) -> Iterator[Finding]:
