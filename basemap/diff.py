@@ -22,6 +22,7 @@ from basemap.registry.model import (
     Record,
     Registry,
     Source,
+    Statement,
 )
 from basemap.registry.text import shown
 
@@ -30,12 +31,15 @@ Answers: TypeAlias = Callable[[Base], str]
 _NAMES: dict[type[Record], Callable[[Any], str]] = {
     Base: lambda base: f"base {base.id}, {_quoted(base.names.en)}",
     Change: lambda change: f"change to {change.status}, {change.date}",
-    Claim: lambda claim: f"claim of {claim.by} in {claim.source}",
+    Claim: lambda claim: (
+        f"claim of the statement {claim.statement}" if claim.statement else f"claim of {claim.by} in {claim.source}"
+    ),
     Control: lambda control: f"control by {control.by}, {control.date}",
     Disagreement: lambda disagreement: f"disagreement on {_quoted(disagreement.about)}",
     Event: lambda event: f"{event.kind}, {event.date}",
     FormerName: lambda former: f"former name {_quoted(former.name)}",
     Plan: lambda plan: f"plan for {plan.status}, {plan.target}",
+    Statement: lambda statement: f"statement {statement.id} of {statement.by}, {statement.date}",
     Source: lambda source: f"source {source.id} of {_quoted(source.publisher)}",
 }
 
@@ -76,13 +80,15 @@ def _answers(registry: Registry) -> Answers:
     def answer(base: Base) -> str:
         state = timeline.state(base, ref, registry.as_of)
         status = " or ".join([state.status or "no record", *state.alternatives])
-        marks = [state.evidence, "stale" * state.stale, "overdue" * state.overdue]
+        marks = [state.evidence, "inferred" * state.inferred, "stale" * state.stale, "overdue" * state.overdue]
         return ", ".join([status, *(mark for mark in marks if mark)])
 
     return answer
 
 
 def _compared(old: Record, new: Record, subject: str) -> Iterator[str]:
+    if isinstance(new, Claim) and new.statement and new.statement == getattr(old, "statement", None):
+        return  # the words of a statement are told once, with the statement
     for key in type(new).model_fields:
         yield from _field(key, getattr(old, key), getattr(new, key), subject)
 
@@ -152,7 +158,7 @@ def _gone(entry: Record, subject: str) -> str:
 
 
 def _own(entry: Record) -> str:
-    return f": {_quoted(entry.says)}" if isinstance(entry, Claim) else ""
+    return f": {_quoted(entry.says)}" if isinstance(entry, Claim | Statement) else ""
 
 
 def _said(claim: Claim) -> str:

@@ -17,7 +17,7 @@ from shapely.geometry import Point
 
 from basemap import timeline
 from basemap.registry import edtf
-from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source
+from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source, Statement
 from basemap.registry.parser import paused_collector
 from basemap.territory import Territories, region
 
@@ -103,7 +103,7 @@ def ground(folder: Path) -> Ground:
 def frame(registry: Registry, territories: Territories) -> geopandas.GeoDataFrame:
     """One row for each base, indexed by its id; the geometry is None where no position is known."""
     ref = timeline.reference(registry)
-    rows = [_row(base, territories, ref, registry.as_of) for base in registry.bases]
+    rows = [_row(base, territories, ref, registry) for base in registry.bases]
     points = [_point(base) for base in registry.bases]
     return geopandas.GeoDataFrame(rows, index=[base.id for base in registry.bases], geometry=points, crs=CRS)
 
@@ -160,6 +160,8 @@ def register(registry: Registry) -> dict[str, Any]:
         "glossary": [term.model_dump(mode="json") for term in registry.glossary],
         "tours": [tour.model_dump(mode="json") for tour in registry.tours],
         "disagreements": _disagreements(registry.disagreements),
+        "statements": [_statement(statement) for statement in registry.statements],
+        "newest_source": timeline.newest_source(registry),
         "corrections": [correction.model_dump(mode="json") for correction in registry.corrections],
         "sources": {source.id: _source(source) for source in registry.sources},
     }
@@ -190,9 +192,9 @@ def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFr
     return table.set_geometry(table.simplify(grain / 2) if lines else table.simplify_coverage(grain))
 
 
-def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: int) -> dict[str, Any]:
+def _row(base: Base, territories: Territories, ref: timeline.Reference, registry: Registry) -> dict[str, Any]:
     located = territories.locate(base.position.lon, base.position.lat) if base.position else None
-    answer = timeline.state(base, ref, as_of)
+    answer = timeline.state(base, ref, registry.as_of)
     return {
         "names": base.names.model_dump(mode="json", exclude_none=True),
         "former_names": [
@@ -214,6 +216,7 @@ def _row(base: Base, territories: Territories, ref: timeline.Reference, as_of: i
         "events": [_dated(event) for event in base.events],
         "control": [_dated(control) for control in base.control],
         "disagreements": _disagreements(base.disagreements),
+        "statements": [each.id for each in registry.statements if territories.covers(each, base)],
         "note": base.note,
     }
 
@@ -239,12 +242,14 @@ def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
     """A dated record as plain values, its date as text and as days; a plan has a target in place of a date."""
     date = record.target if isinstance(record, Plan) else record.date
     days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
-    return days | record.model_dump(mode="json", exclude={"date", "target"})
+    own = record.model_dump(mode="json", exclude={"date", "target", "claims", "disputed_by"})
+    said = {key: _claims(getattr(record, key)) for key in ("claims", "disputed_by") if hasattr(record, key)}
+    return days | own | said
 
 
 def _support(change: Change, ref: timeline.Reference) -> dict[str, Any]:
     """How well a change is supported by all that is on record, and the day from which it could be known."""
-    return {"evidence": timeline.evidence(change, ref), "known": timeline.known(change, ref)}
+    return timeline.support(change, ref).fields() | {"known": timeline.known(change, ref)}
 
 
 def _outcome(plan: Plan, outcomes: Iterable[timeline.Outcome]) -> dict[str, Any] | None:
@@ -268,8 +273,13 @@ def _disagreements(found: Iterable[Disagreement]) -> list[dict[str, Any]]:
     return [{"about": each.about, "sides": _claims(each.sides), "follows": each.follows} for each in found]
 
 
-def _claims(claims: Iterable[Claim]) -> list[dict[str, str]]:
-    return [claim.model_dump(mode="json") for claim in claims]
+def _claims(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    return [claim.model_dump(mode="json") | {"named": claim.named} for claim in claims]
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    values = statement.model_dump(mode="json", exclude={"date"})
+    return values | {"date": statement.date.text, "earliest": statement.date.onset, "latest": statement.date.settled}
 
 
 def _source(source: Source) -> dict[str, Any]:

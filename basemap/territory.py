@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from basemap.registry.model import Base, Region
+from basemap.registry.model import Base, Region, Statement
 
 _KM_PER_DEGREE = 111.195  # of latitude, on a sphere of 6371 km: within 0.6 % of the ellipsoid in Iraq
 _WITHOUT_POLYGON = frozenset({"halabja"})  # inside Sulaymaniyah in the data; a governorate since 2025
@@ -89,6 +89,16 @@ class Territories:
         """How far a place lies from a governorate, in km; 0 inside, None if the governorate has no polygon."""
         polygon = self.shapes.get(governorate)
         return None if polygon is None else _distance_km(Point(lon, lat), polygon)
+
+    def covers(self, statement: Statement, base: Base) -> bool:
+        """Whether a statement speaks of a base: by name, with its territory, or with the whole country."""
+        spoken = statement.covers
+        if spoken.country or base.id in spoken.bases:
+            return True
+        if base.territory is not None:
+            return base.territory.region == spoken.territory
+        located = self.locate(base.position.lon, base.position.lat) if base.position else None
+        return located is not None and located.region == spoken.territory
 
 
 def region(base: Base, territories: Territories) -> Region:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from basemap.registry import edtf
 
 if TYPE_CHECKING:
-    from basemap.registry.model import Base, Change, Claim, Event, Plan, Registry
+    from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry
 
 Evidence = Literal["claimed", "corroborated", "confirmed", "disputed"]
 
@@ -28,7 +28,8 @@ STALE_AFTER_DAYS = 180
 FOREVER = 1 << 30
 """The latest day of a change that may never have come (``A/..``)."""
 
-_HOST_SIDES = {"federal", "krg"}
+WITNESSES: dict[str, tuple[str, ...]] = {"coalition": ("coalition",), "host": ("federal", "krg"), "third": ("third",)}
+"""Who can bear witness: the side that leaves or comes, the side that takes over, and everybody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,16 @@ class Reference:
     """Source id → when it was published; None if undated."""
     origin: dict[str, str]
     """Source id → what counts as one witness."""
+    grade: dict[str, Grade]
+    """Source id → how far to trust it, A to D."""
+    said: dict[str, edtf.EdtfDate]
+    """Statement id → when it was made."""
     side: dict[str, str]
     """Party id → coalition, federal, krg or third."""
     settled: frozenset[str]
     """Ids of the statuses that need no news to stay true."""
+    leaving: frozenset[str]
+    """Ids of the statuses on the way out: all but the first that is not settled, which is full presence."""
     era_starts: tuple[int, ...]
     """First days of the eras, in order."""
 
@@ -67,11 +74,51 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """The best that one side has said for a change."""
+
+    grade: Grade
+    """Of its best source; of those that name the base, if one does."""
+    named: bool
+    """Whether it names the base; otherwise it speaks of a territory or the whole country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a change rests on; derived from its claims and never typed in."""
+
+    evidence: Evidence
+    grade: Grade
+    """The best grade of which the sources alone, and better ones, would give the same evidence."""
+    inferred: bool
+    """Whether no claim names the base: what was said of a territory or the country covers it."""
+    witnesses: dict[str, Witness | None]
+    """For each of ``WITNESSES``."""
+
+    def fields(self) -> dict[str, Any]:
+        """As JSON has it."""
+        witnesses = {
+            side: None if witness is None else {"grade": witness.grade, "named": witness.named}
+            for side, witness in self.witnesses.items()
+        }
+        return {"evidence": self.evidence, "grade": self.grade, "inferred": self.inferred, "witnesses": witnesses}
+
+
+_NO_SUPPORT: dict[str, Any] = {
+    "evidence": None,
+    "grade": None,
+    "inferred": False,
+    "witnesses": dict.fromkeys(WITNESSES),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What had come of a plan on a day.
 
     ``due`` not yet passed · ``kept`` reached in time · ``late`` reached after the target, or not reached though there
-    is news since, by ``days`` · ``overdue`` passed by ``days``, and nobody has reported since.
+    is news since, by ``days`` · ``overdue`` passed by ``days``, and nobody has reported since. At a base that is
+    settled no plan of leaving is overdue, nor late without having been reached.
     """
 
     plan: Plan
@@ -87,7 +134,7 @@ class State:
     status: str | None
     alternatives: tuple[str, ...]
     since: int | None
-    evidence: Evidence | None
+    support: Support | None
     last_evidence: int | None
     stale: bool
     outcomes: tuple[Outcome, ...]
@@ -96,6 +143,16 @@ class State:
     def certainty(self) -> Literal["certain", "possible"]:
         """Whether ``status`` is the only possible one."""
         return "possible" if self.alternatives else "certain"
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """How well the change to ``status`` is supported."""
+        return self.support.evidence if self.support else None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no source names the base: what was said of a territory or the country covers it."""
+        return self.support is not None and self.support.inferred
 
     @property
     def overdue(self) -> bool:
@@ -109,7 +166,7 @@ class State:
             "certainty": self.certainty,
             "alternatives": list(self.alternatives),
             "since": None if self.since is None else edtf.iso(self.since),
-            "evidence": self.evidence,
+            **(self.support.fields() if self.support else _NO_SUPPORT),
             "last_evidence": None if self.last_evidence is None else edtf.iso(self.last_evidence),
             "overdue": self.overdue,
             "stale": self.stale,
@@ -118,13 +175,27 @@ class State:
 
 def reference(registry: Registry) -> Reference:
     """Collect what the answers depend on."""
+    unsettled = [status.id for status in registry.statuses if not status.settled]
     return Reference(
         published={source.id: source.published for source in registry.sources},
         origin={source.id: source.origin or source.id for source in registry.sources},
+        grade={source.id: source.grade for source in registry.sources},
+        said={statement.id: statement.date for statement in registry.statements},
         side={party.id: party.side for party in registry.parties},
         settled=frozenset(status.id for status in registry.statuses if status.settled),
+        leaving=frozenset(status.id for status in registry.statuses) - set(unsettled[:1]),
         era_starts=tuple(era.start for era in registry.eras),
     )
+
+
+def newest_source(registry: Registry, known_by: int | None = None) -> int | None:
+    """The day of the newest source, published by ``known_by``: how far the record reaches. None if all are undated.
+
+    A vague day counts from the first that it can be, so that the record looks no fresher than it is.
+    """
+    dates = (source.published for source in registry.sources)
+    days = [date.onset for date in dates if date and (known_by is None or date.settled <= known_by)]
+    return max(days, default=None)
 
 
 def state(base: Base, ref: Reference, day: int, known_by: int | None = None) -> State:
@@ -138,10 +209,10 @@ def state(base: Base, ref: Reference, day: int, known_by: int | None = None) -> 
         status=status,
         alternatives=alternatives,
         since=current.latest if current else None,
-        evidence=evidence(current.change, ref, known_by) if current else None,
+        support=support(current.change, ref, known_by) if current else None,
         last_evidence=last,
         stale=unsettled and last is not None and day - last > STALE_AFTER_DAYS,
-        outcomes=tuple(_outcomes(base, ref, spans, day, known_by, last)),
+        outcomes=tuple(_outcomes(base, ref, spans, day, known_by, status, last)),
     )
 
 
@@ -194,15 +265,45 @@ def evidence(change: Change, ref: Reference, known_by: int | None = None) -> Evi
     """How well a change is supported, from the claims published by ``known_by``; never typed in.
 
     ``disputed``: a claim against it stands. ``confirmed``: on record from the side that leaves or comes and from the
-    host. ``corroborated``: two or more independent origins. ``claimed``: one.
+    host, both by name: what a statement covers without naming it, it does not confirm. ``corroborated``: two or more
+    independent origins. ``claimed``: one.
     """
     if _published(change.disputed_by, change.date, ref, known_by):
         return "disputed"
+    return _evidence(_published(change.claims, change.date, ref, known_by), ref)
+
+
+def support(change: Change, ref: Reference, known_by: int | None = None) -> Support:
+    """What a change rests on: the claims published by ``known_by``, or all, of which there must be one."""
     claims = _published(change.claims, change.date, ref, known_by)
-    sides = {ref.side[claim.by] for claim in claims}
-    if "coalition" in sides and sides & _HOST_SIDES:
+    whole = _evidence(claims, ref)
+    grade = next(
+        grade
+        for grade in sorted({ref.grade[claim.source] for claim in claims})
+        if _evidence([claim for claim in claims if ref.grade[claim.source] <= grade], ref) == whole
+    )
+    return Support(
+        evidence=evidence(change, ref, known_by),
+        grade=grade,
+        inferred=not any(claim.named for claim in claims),
+        witnesses={
+            witness: _witness([claim for claim in claims if ref.side[claim.by] in sides], ref)
+            for witness, sides in WITNESSES.items()
+        },
+    )
+
+
+def _evidence(claims: Sequence[Claim], ref: Reference) -> Evidence:
+    """How well claims support what they say, if nobody says otherwise."""
+    sides = {ref.side[claim.by] for claim in claims if claim.named}
+    if all(sides.intersection(WITNESSES[witness]) for witness in ("coalition", "host")):
         return "confirmed"
     return "corroborated" if len({ref.origin[claim.source] for claim in claims}) > 1 else "claimed"
+
+
+def _witness(claims: Sequence[Claim], ref: Reference) -> Witness | None:
+    found = [Witness(ref.grade[claim.source], claim.named) for claim in claims]
+    return min(found, key=lambda witness: (not witness.named, witness.grade), default=None)
 
 
 def last_evidence(base: Base, ref: Reference, known_by: int | None = None) -> int | None:
@@ -215,7 +316,8 @@ def last_evidence(base: Base, ref: Reference, known_by: int | None = None) -> in
     for dated in told:
         if not _unpublished(dated.claims, dated.date, ref, known_by):
             days.append(dated.date.onset)
-    for claim in _claims(base):
+    spoken: tuple[Change | Plan | Event, ...] = (*base.changes, *base.plans, *base.events)
+    for claim in (claim for item in spoken for claim in (*item.claims, *item.disputed_by)):
         published = ref.published[claim.source]
         if published is not None and (known_by is None or published.settled <= known_by):
             days.append(published.onset)
@@ -254,18 +356,28 @@ def _era_start(day: int, starts: Sequence[int]) -> int:
 
 
 def _outcomes(
-    base: Base, ref: Reference, spans: Sequence[Window], day: int, known_by: int | None, last: int | None
+    base: Base,
+    ref: Reference,
+    spans: Sequence[Window],
+    day: int,
+    known_by: int | None,
+    status: str | None,
+    last: int | None,
 ) -> Iterator[Outcome]:
+    # Whoever knows nothing after ``known_by`` cannot say of a later target that it has passed.
+    today = day if known_by is None else min(day, known_by)
     for plan in base.plans:
         announced = known(plan, ref)
-        if announced > day or (known_by is not None and announced > known_by):
+        if announced > today:
             continue
         target = FOREVER if plan.target.latest is None else plan.target.latest
         reached = _reached(plan, spans, announced, ref)
-        if reached is not None and reached <= day:
+        if reached is not None and max(reached, announced) <= day:
             yield Outcome(plan, "late" if reached > target else "kept", max(0, reached - target), True)
-        elif day <= target:
+        elif today <= target:
             yield Outcome(plan, "due", 0, False)
+        elif status in ref.settled and plan.status in ref.leaving:
+            yield Outcome(plan, "kept", 0, True)
         elif last is None or last <= target:
             yield Outcome(plan, "overdue", day - target, False)
         else:
@@ -273,25 +385,19 @@ def _outcomes(
 
 
 def _reached(plan: Plan, spans: Sequence[Window], announced: int, ref: Reference) -> int | None:
-    """The first day, from the announcement on, on which the planned status was certain.
+    """The first day on which what was planned was certain; it counts from the announcement on.
 
-    Any settled status reaches any other: a base that was handed over has been vacated. A status from before the
-    announcement that may by then have been over reaches nothing: who plans to leave is there.
+    A settled status reaches every plan of leaving: a base that was handed over has been vacated, and its forces were
+    drawn down. A status from before the announcement that may by then have been over reaches nothing: who plans to
+    leave is there.
     """
     for span, following in zip_longest(spans, spans[1:]):
         over = span.latest <= announced and following is not None and following.earliest <= announced
         status = span.change.status
-        alike = status == plan.status or (status in ref.settled and plan.status in ref.settled)
+        alike = status == plan.status or (status in ref.settled and plan.status in ref.leaving)
         if alike and not over and span.latest < FOREVER:
-            return max(span.latest, announced)
+            return span.latest
     return None
-
-
-def _claims(base: Base) -> Iterator[Claim]:
-    dated: tuple[Change | Plan | Event, ...] = (*base.changes, *base.plans, *base.events)
-    for item in dated:
-        yield from item.claims
-        yield from item.disputed_by
 
 
 def _date(item: Change | Event | Plan) -> edtf.EdtfDate:
@@ -302,7 +408,9 @@ def _date(item: Change | Event | Plan) -> edtf.EdtfDate:
 
 def _known(claim: Claim, date: edtf.EdtfDate, ref: Reference) -> int:
     published = ref.published[claim.source]
-    return date.settled if published is None else published.settled
+    if published is None:  # what is undated could be read when it was said, or when it had come about
+        return (ref.said[claim.statement] if claim.statement else date).settled
+    return published.settled
 
 
 def _published(claims: Iterable[Claim], date: edtf.EdtfDate, ref: Reference, known_by: int | None) -> tuple[Claim, ...]:

@@ -30,7 +30,7 @@ _LABELLED = ("neighbours", "governorates")
 _OWN_ANSWERS = ("intervals", "as_of")
 """Of a base: what the page works out for itself, for any day, or has no use for."""
 
-_OWN_VERDICTS = ("evidence", "known", "outcome", "earliest", "latest")
+_OWN_VERDICTS = ("evidence", "grade", "inferred", "witnesses", "known", "outcome", "earliest", "latest")
 """Of a dated record: likewise."""
 
 _IN_DOCUMENT = ("title", "publisher", "url", "note", "earliest", "latest")
@@ -96,10 +96,12 @@ def _numbered(value: Any, numbers: dict[str, int]) -> Any:
         return [_numbered(each, numbers) for each in value]
     if not isinstance(value, dict):
         return value
+    spoken = "named" in value and value["statement"] is None  # a claim in words of its own, as nearly all are
+    left_out = (*_OWN_VERDICTS, *(("statement", "named") if spoken else ()))
     return {
         key: numbers[each] if key == "source" else _numbered(each, numbers)
         for key, each in value.items()
-        if key not in _OWN_VERDICTS
+        if key not in left_out
     }
 
 

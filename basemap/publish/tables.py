@@ -53,16 +53,17 @@ def registry(collections: Collections) -> dict[str, Any]:
     head = collections.register
     eras = [era | {"start": edtf.iso(era["start"]), "end": edtf.iso(era["end"])} for era in head["eras"]]
     corrections = [each | {"date": edtf.iso(each["date"])} for each in head["corrections"]]
-    sources = [_known({"id": id_, **_undated(source)}) for id_, source in head["sources"].items()]
+    sources = [_known({"id": id_, **_without(source, _DAYS)}) for id_, source in head["sources"].items()]
     bases = [_base(feature) for feature in collections.bases["features"]]
     own = {
         "as_of": edtf.iso(head["as_of"]),
         "eras": eras,
+        "statements": [_without(statement, _DAYS) for statement in head["statements"]],
         "corrections": corrections,
         "bases": bases,
         "sources": sources,
     }
-    whole: dict[str, Any] = _known(head | own)
+    whole: dict[str, Any] = _known(_without(head, frozenset(("newest_source",))) | own)
     return whole
 
 
@@ -103,16 +104,42 @@ def _changes(collections: Collections) -> Iterator[Row]:
         for id_, change in zip(change_ids(changes), changes, strict=True):
             days = (_iso(change["earliest"]), _iso(change["latest"]))
             became = (change["status"], change["to"], change["access_retained"], change["evidence"])
-            yield (feature["id"], id_, change["date"], *days, *became, _iso(change["known"]), change["note"])
+            support = (change["inferred"], change["grade"], *witnesses(change["witnesses"]).values())
+            yield (feature["id"], id_, change["date"], *days, *became, _iso(change["known"]), change["note"], *support)
+
+
+def witnesses(found: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str | None]:
+    """The witnesses as columns: the best grade of each, and who of them does not name the base."""
+    grades = {f"grade_{side}": witness["grade"] if witness else None for side, witness in found.items()}
+    unnamed = [side for side, witness in found.items() if witness and not witness["named"]]
+    return grades | {"unnamed": " ".join(unnamed) or None}
 
 
 def _claims(collections: Collections) -> Iterator[Row]:
     sides = {party["id"]: party["side"] for party in collections.register["parties"]}
     for base, entry, number, date, stance, claim in _stated(collections):
-        yield (base, entry, number, date, stance, claim["source"], claim["by"], sides[claim["by"]], claim["says"])
+        own = (
+            claim["source"],
+            claim["by"],
+            sides[claim["by"]],
+            claim["says"],
+            claim.get("statement"),
+            claim.get("named", True),
+        )
+        yield (base, entry, number, date, stance, *own)
 
 
-def _stated(collections: Collections) -> Iterator[tuple[str | None, str, int, str | None, str, Mapping[str, str]]]:
+def _statements(collections: Collections) -> Iterator[Row]:
+    sides = {party["id"]: party["side"] for party in collections.register["parties"]}
+    for each in collections.register["statements"]:
+        covers, bases = each["covers"], collections.bases["features"]
+        covered = [base["id"] for base in bases if each["id"] in base["properties"]["statements"]]
+        said = (each["date"], each["source"], each["by"], sides[each["by"]], each["says"])
+        names = (" ".join(covers["bases"]) or None, covers["territory"], covers["country"], " ".join(covered) or None)
+        yield (each["id"], *said, *names, each["note"])
+
+
+def _stated(collections: Collections) -> Iterator[tuple[str | None, str, int, str | None, str, Mapping[str, Any]]]:
     """Every claim with what it is about: base, kind and number of the entry, its date, and whose part it takes."""
     for feature in collections.bases["features"]:
         id_, base = feature["id"], feature["properties"]
@@ -128,7 +155,7 @@ def _stated(collections: Collections) -> Iterator[tuple[str | None, str, int, st
 
 def _sides(
     base: str | None, disagreements: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[str | None, str, int, str | None, str, Mapping[str, str]]]:
+) -> Iterator[tuple[str | None, str, int, str | None, str, Mapping[str, Any]]]:
     for number, each in enumerate(disagreements, 1):
         yield from ((base, "disagreement", number, None, "side", claim) for claim in each["sides"])
 
@@ -156,21 +183,30 @@ def _known(value: Any) -> Any:
     return [_known(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _undated(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record without what was worked out from it."""
-    return {key: value for key, value in record.items() if key not in _WORKED_OUT}
+def _without(record: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in keys}
 
 
-_WORKED_OUT = frozenset(("earliest", "latest", "evidence", "known", "outcome", "as_of", "intervals", "distance_km"))
+def _typed(value: Any) -> Any:
+    """A base, or what is in it, without what was worked out from it."""
+    if isinstance(value, Mapping):
+        return {key: _typed(each) for key, each in value.items() if key not in _WORKED_OUT}
+    return [_typed(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+_DAYS = frozenset(("earliest", "latest"))
+_WORKED_OUT = _DAYS | {
+    *("as_of", "intervals", "distance_km", "statements"),  # of a base
+    *("evidence", "grade", "inferred", "witnesses", "known", "outcome"),  # of its changes and plans
+    "named",  # of a claim
+}
 
 
 def _base(feature: Mapping[str, Any]) -> dict[str, Any]:
-    base = _undated(feature["properties"])
+    base = _typed(feature["properties"])
     claims = base.pop("territory_claims")
     base["territory"] = {"region": base["territory"], "claims": claims} if claims else None
-    for dated in ("changes", "events", "control"):
-        base[dated] = [_undated(record) for record in base[dated]]
-    base["plans"] = [{"target": plan["date"], **_undated(plan)} for plan in base["plans"]]
+    base["plans"] = [{"target": plan["date"], **plan} for plan in base["plans"]]
     for plan in base["plans"]:
         del plan["date"]
     return {"id": feature["id"], **base}
@@ -201,5 +237,6 @@ _ROWS: dict[str, Callable[[Collections], Iterator[Row]]] = {
     "intervals": _intervals,
     "changes": _changes,
     "claims": _claims,
+    "statements": _statements,
     "sources": _sources,
 }

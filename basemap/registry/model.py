@@ -6,9 +6,10 @@ references). Each field's description is the documentation of its key.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from basemap.registry import edtf, invisible
@@ -188,12 +189,44 @@ class Position(Record):
     note: Text | None = Field(None, description="How the position was found.")
 
 
+def _either(schema: dict[str, Any]) -> None:
+    """A claim has words of its own, or cites a statement and needs none."""
+    own = schema.pop("required")
+    schema["anyOf"] = [{"required": own}, {"required": ["statement"]}]
+
+
+_OF_THE_STATEMENT: dict[str, str] = dict.fromkeys(("source", "by", "says"), "of-the-statement")
+"""Stands in a claim that cites a statement until the registry has found the statement."""
+
+
 class Claim(Record):
-    """Who said it, and where it is written."""
+    """Who said it, and where it is written: in words of its own, or by the id of a statement that has them."""
+
+    model_config = ConfigDict(json_schema_extra=_either)
 
     source: Slug = Field(description="Id of a source card in seeds/.")
     by: Slug = Field(description="Id of the party that speaks; 'press' where a paper speaks for itself.")
     says: Text = Field(description="What it says, in our words.")
+    statement: Slug | None = Field(None, description="Id of a statement, in place of the three keys above.")
+    _named: bool = PrivateAttr(True)
+
+    @property
+    def named(self) -> bool:
+        """Whether it names the base it stands under; False if a statement on a territory or the country covers it."""
+        return self._named
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_words(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("statement") is not None:
+            return _OF_THE_STATEMENT | value
+        return value
+
+    def _take(self, statement: "Statement", base: str | None) -> None:
+        """Complete the claim with the words of its statement: the last step of reading, after which nothing changes."""
+        own = {key: getattr(statement, key) for key, blank in _OF_THE_STATEMENT.items() if getattr(self, key) == blank}
+        self.__dict__.update(own)
+        self._named = base is None or base in statement.covers.bases
 
 
 class StatedTerritory(Record):
@@ -252,6 +285,40 @@ class Disagreement(Record):
     follows: Text = Field(description="Which side the map follows, and why.")
 
 
+class Coverage(Record):
+    """What a statement speaks of: the bases that it names, and what it covers without naming a base."""
+
+    bases: tuple[Slug, ...] = Field((), description="Ids of the bases that it names.")
+    territory: Region | None = Field(None, description="The territory of which it speaks as a whole.")
+    country: Flag = Field(False, description="true if it speaks of the whole country.")
+
+
+class Statement(Record):
+    """What somebody said once of many bases; each claim that rests on it cites it by its id."""
+
+    id: Slug = Field(description="Id, used by claims.")
+    date: Edtf = Field(description="When it was said, as an EDTF date.")
+    by: Slug = Field(description="The party that speaks.")
+    source: Slug = Field(description="Id of the source card in seeds/ that has it.")
+    says: Text = Field(description="What it says, in our words.")
+    covers: Coverage = Field(description="What it speaks of.")
+    note: Text | None = Field(None, description="What a reader must know about this statement.")
+
+
+_Located: TypeAlias = tuple[tuple[str | int, ...], Claim]
+"""A claim with its path from the record that holds it."""
+
+
+def _numbered(path: tuple[str | int, ...], claims: tuple[Claim, ...]) -> Iterator[_Located]:
+    for number, claim in enumerate(claims):
+        yield (*path, number), claim
+
+
+def _sides(disagreements: tuple[Disagreement, ...]) -> Iterator[_Located]:
+    for number, disagreement in enumerate(disagreements):
+        yield from _numbered(("disagreements", number, "sides"), disagreement.sides)
+
+
 class Base(Record):
     """One base: where it is, what it was called, what became of it, and who says so."""
 
@@ -273,6 +340,22 @@ class Base(Record):
     events: tuple[Event, ...] = Field((), description="Dated facts beside the status, in order of time.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Where sources cannot all be right.")
     note: Text | None = Field(None, description="What a reader must know about this base.")
+
+    def claims(self) -> Iterator[_Located]:
+        """All its claims, those against an entry included, each with its path from here."""
+        yield from _numbered(("territory", "claims"), self.territory.claims if self.territory else ())
+        for number, control in enumerate(self.control):
+            yield from _numbered(("control", number, "claims"), control.claims)
+        entries: dict[str, tuple[Change | Plan | Event, ...]] = {
+            "changes": self.changes,
+            "plans": self.plans,
+            "events": self.events,
+        }
+        for key, dated in entries.items():
+            for number, entry in enumerate(dated):
+                yield from _numbered((key, number, "claims"), entry.claims)
+                yield from _numbered((key, number, "disputed_by"), entry.disputed_by)
+        yield from _sides(self.disagreements)
 
 
 class Status(Record):
@@ -391,6 +474,23 @@ class Registry(Record):
     glossary: tuple[Term, ...] = Field((), description="Words that readers take differently.")
     tours: tuple[Tour, ...] = Field((), description="Walks through the map for newcomers.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Disagreements that concern no single base.")
+    statements: tuple[Statement, ...] = Field((), description="What was said of many bases at once, in order of time.")
     corrections: tuple[Correction, ...] = Field((), description="What was published wrongly, in order of time.")
     bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
     sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")
+
+    @model_validator(mode="after")
+    def _cite(self) -> Self:
+        """Complete the claims that cite a statement."""
+        statements = {statement.id: statement for statement in self.statements}
+        if statements:
+            found: list[tuple[str | None, Claim]] = [(None, claim) for _, claim in self.claims()]
+            found += [(base.id, claim) for base in self.bases for _, claim in base.claims()]
+            for base, claim in found:
+                if claim.statement in statements:
+                    claim._take(statements[claim.statement], base)
+        return self
+
+    def claims(self) -> Iterator[_Located]:
+        """All claims beside those of its bases, each with its path from here."""
+        yield from _sides(self.disagreements)

@@ -136,8 +136,9 @@ def wrong_type(value: Any, expected: str) -> str:
 
 
 def keys_of(record: type[Record]) -> str:
-    """The keys that such an entry cannot do without."""
-    return f"keys and values: {', '.join(key for key, field in record.model_fields.items() if field.is_required())}"
+    """The keys that such an entry cannot do without, or all that it may have."""
+    required = [key for key, field in record.model_fields.items() if field.is_required()]
+    return f"keys and values: {', '.join(required) or listed(tuple(record.model_fields))}"
 
 
 def _record(path: ValuePath) -> type[Record]:

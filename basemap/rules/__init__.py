@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from basemap.registry.problem import Finding
-from basemap.rules import order, place, references, sources
+from basemap.rules import order, place, references, sources, statements
 from basemap.rules.context import Context
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ RULES: tuple[Rule, ...] = (
     references.unknown_party,
     references.unknown_status,
     references.unknown_base,
+    statements.unknown_statement,
+    statements.said_twice,
+    statements.covers_nothing,
+    statements.not_covered,
     order.unsorted,
     order.order_in_time,
     order.same_day,
@@ -34,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     order.published_after_as_of,
     order.dated_after_as_of,
     order.before_its_source,
+    order.open_start,
     order.era_order,
     order.outside_the_map,
     sources.uncited_source,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from basemap.registry.problem import ValuePath
@@ -18,9 +18,12 @@ def steps(registry: Registry) -> Iterator[tuple[ValuePath, Step]]:
 
 
 def citations(registry: Registry) -> Iterator[tuple[ValuePath, str]]:
-    """All uses of a source, with their paths."""
+    """All uses of a source, with their paths; a claim that cites a statement uses that of the statement."""
     for path, claim in claims(registry):
-        yield (*path, "source"), claim.source
+        if not claim.statement:
+            yield (*path, "source"), claim.source
+    for number, statement in enumerate(registry.statements):
+        yield ("statements", number, "source"), statement.source
     for number, base in enumerate(registry.bases):
         for place, source in enumerate(base.position.sources if base.position else ()):
             yield ("bases", number, "position", "sources", place), source
@@ -28,23 +31,6 @@ def citations(registry: Registry) -> Iterator[tuple[ValuePath, str]]:
 
 def claims(registry: Registry) -> Iterator[tuple[ValuePath, Claim]]:
     """All claims, with their paths."""
-    yield from _said((), "disagreements", registry.disagreements, "sides")
+    yield from registry.claims()
     for number, base in enumerate(registry.bases):
-        path = ("bases", number)
-        if base.territory:
-            yield from _numbered((*path, "territory", "claims"), base.territory.claims)
-        yield from _said(path, "control", base.control, "claims")
-        yield from _said(path, "disagreements", base.disagreements, "sides")
-        for key in ("changes", "plans", "events"):
-            yield from _said(path, key, getattr(base, key), "claims", "disputed_by")
-
-
-def _said(path: ValuePath, key: str, entries: Iterable[object], *fields: str) -> Iterator[tuple[ValuePath, Claim]]:
-    for number, entry in enumerate(entries):
-        for field in fields:
-            yield from _numbered((*path, key, number, field), getattr(entry, field))
-
-
-def _numbered(path: ValuePath, claims: Iterable[Claim]) -> Iterator[tuple[ValuePath, Claim]]:
-    for number, claim in enumerate(claims):
-        yield (*path, number), claim
+        yield from ((("bases", number, *path), claim) for path, claim in base.claims())

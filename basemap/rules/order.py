@@ -15,7 +15,7 @@ from basemap.rules.context import Context
 
 if TYPE_CHECKING:
     from basemap.registry.edtf import EdtfDate
-    from basemap.registry.model import Registry
+    from basemap.registry.model import Base, Change, Event, Registry
 
 _FAR_DAYS = 20 * 365
 """How far ahead a plan may look before its year is doubted."""
@@ -32,11 +32,12 @@ def unsorted(registry: Registry, _: Context) -> Iterator[Finding]:
 
 
 def order_in_time(registry: Registry, _: Context) -> Iterator[Finding]:
-    """Changes, plans, events and control stand in order of time.
+    """Changes, plans, events and control stand in order of time, and so do the statements.
 
     No change may begin or end before the one above it, or there would be no saying which of the two holds.
     The others may overlap, as long as none lies wholly before its neighbour.
     """
+    yield from _sorted(("statements",), "date", [statement.date for statement in registry.statements])
     for number, base in enumerate(registry.bases):
         path = ("bases", number)
         yield from _changes_in_order((*path, "changes"), [change.date for change in base.changes])
@@ -67,7 +68,7 @@ def _sorted(path: ValuePath, key: str, dates: list[EdtfDate]) -> Iterator[Findin
 
 
 def _misplaced(path: ValuePath, date: EdtfDate, above: EdtfDate) -> Finding:
-    message = f"{date} stands after {above}: sort {path[2]} by time"
+    message = f"{date} stands after {above}: sort {path[-3]} by time"
     return Finding(path, message, "order-in-time")
 
 
@@ -147,6 +148,10 @@ def dated_after_as_of(registry: Registry, _: Context) -> Iterator[Finding]:
             if _bounds(date)[0] > registry.as_of:
                 message = f"{date} is after as_of, {iso(registry.as_of)}: write a plan, or move as_of on"
                 yield Finding(("bases", number, key, place, "date"), message, "dated-after-as-of")
+    for number, statement in enumerate(registry.statements):
+        if _bounds(statement.date)[0] > registry.as_of:
+            message = f"{statement.date} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
+            yield Finding(("statements", number, "date"), message, "dated-after-as-of")
 
 
 def before_its_source(registry: Registry, _: Context) -> Iterator[Finding]:
@@ -158,6 +163,34 @@ def before_its_source(registry: Registry, _: Context) -> Iterator[Finding]:
             if published and max(published) < _bounds(change.date)[0]:
                 message = f"all dated sources of this change were published before {change.date}: is it a plan?"
                 yield Finding(("bases", number, "changes", place, "date"), message, "before-its-source", "warning")
+
+
+def open_start(registry: Registry, _: Context) -> Iterator[Finding]:
+    """A departure with an open start does not reach back over days on which forces were on record."""
+    settled = {status.id for status in registry.statuses if status.settled}
+    published = {source.id: source.published for source in registry.sources if source.published}
+    for number, base in enumerate(registry.bases):
+        for place, (before, change) in enumerate(pairwise(base.changes), 1):
+            since, end = before.date.latest, change.date.latest
+            leaves = change.status in settled and before.status not in settled
+            if not leaves or change.date.earliest is not None or since is None or end is None:
+                continue
+            last = max((day for day in _on_record(before, base, published) if since < day < end), default=None)
+            if last is not None:
+                message = (
+                    f"{change.date} puts all days since {iso(since)} in doubt, though forces were on record as late as "
+                    f"{iso(last)}"
+                )
+                hint = f"{iso(last)}/{change.date.text.removeprefix('../')}"
+                yield Finding(("bases", number, "changes", place, "date"), message, "open-start", "warning", hint=hint)
+
+
+def _on_record(arrival: Change, base: Base, published: dict[str, EdtfDate]) -> Iterator[int]:
+    """The days for which somebody tells of forces at a base, from the change that says that they are there."""
+    told: list[Change | Event] = [arrival, *(event for event in base.events if event.kind != "statement")]
+    for entry in told:
+        yield entry.date.onset
+        yield from (published[claim.source].onset for claim in entry.claims if claim.source in published)
 
 
 def era_order(registry: Registry, _: Context) -> Iterator[Finding]:

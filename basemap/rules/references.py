@@ -29,6 +29,7 @@ def duplicate_id(registry: Registry, _: Context) -> Iterator[Finding]:
         "eras": "an era",
         "glossary": "a term",
         "tours": "a tour",
+        "statements": "a statement",
         "sources": "a source",
     }
     for key, noun in kinds.items():
@@ -66,7 +67,8 @@ def unknown_source(registry: Registry, _: Context) -> Iterator[Finding]:
 def unknown_party(registry: Registry, _: Context) -> Iterator[Finding]:
     """Whoever speaks, takes over or holds the ground is one of the parties."""
     known = tuple(party.id for party in registry.parties)
-    parties = [((*path, "by"), claim.by) for path, claim in claims(registry)]
+    parties = [((*path, "by"), claim.by) for path, claim in claims(registry) if not claim.statement]
+    parties += [(("statements", number, "by"), statement.by) for number, statement in enumerate(registry.statements)]
     for number, base in enumerate(registry.bases):
         path = ("bases", number)
         parties += [
@@ -94,8 +96,14 @@ def unknown_status(registry: Registry, _: Context) -> Iterator[Finding]:
 
 
 def unknown_base(registry: Registry, _: Context) -> Iterator[Finding]:
-    """A step of a tour and a correction name a base by the id that it has now, or none."""
+    """A statement, a step of a tour and a correction name a base by the id that it has now, or none."""
     known = tuple(base.id for base in registry.bases)
+    for number, statement in enumerate(registry.statements):
+        for place, covered in enumerate(statement.covers.bases):
+            if covered not in known:
+                at: ValuePath = ("statements", number, "covers", "bases", place)
+                message = f"{quoted(covered)} is no base: use the id of one"
+                yield Finding(at, message, "unknown-base", hint=nearest(covered, known))
     named = [(path, step.base) for path, step in steps(registry)]
     named += [(("corrections", number), correction.base) for number, correction in enumerate(registry.corrections)]
     for path, base in named:
