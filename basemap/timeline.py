@@ -104,6 +104,13 @@ class Support:
         return {"evidence": self.evidence, "grade": self.grade, "inferred": self.inferred, "witnesses": witnesses}
 
 
+def columns(witnesses: dict[str, dict[str, Any] | None]) -> dict[str, str | None]:
+    """The witnesses of :meth:`Support.fields` as columns: the grade of each, and who of them does not name the base."""
+    grades = {f"grade_{side}": witness["grade"] if witness else None for side, witness in witnesses.items()}
+    unnamed = [side for side, witness in witnesses.items() if witness and not witness["named"]]
+    return grades | {"unnamed": " ".join(unnamed) or None}
+
+
 _NO_SUPPORT: dict[str, Any] = {
     "evidence": None,
     "grade": None,
@@ -166,10 +173,11 @@ class State:
             "certainty": self.certainty,
             "alternatives": list(self.alternatives),
             "since": None if self.since is None else edtf.iso(self.since),
-            **(self.support.fields() if self.support else _NO_SUPPORT),
+            "evidence": self.evidence,
             "last_evidence": None if self.last_evidence is None else edtf.iso(self.last_evidence),
             "overdue": self.overdue,
             "stale": self.stale,
+            **(self.support.fields() if self.support else _NO_SUPPORT),
         }
 
 

@@ -173,7 +173,9 @@ def test_the_example_stands_with_the_vocabularies_alone(tmp_path: Path) -> None:
     """Under the head of the real registry, as its only base and with its only card, it is whole as well."""
     card, base = EXAMPLES
     head = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8").partition("\nbases:\n")[0]
-    head = re.sub(r"(?ms)^(disagreements|tours):\n.*?(?=^\S|\Z)", "", head)  # they cite other cards and bases
+    head = re.sub(
+        r"(?ms)^(disagreements|tours|statements):\n.*?(?=^\S|\Z)", "", head
+    )  # they cite other cards and bases
     (tmp_path / "config").mkdir()
     (tmp_path / "seeds").mkdir()
     (tmp_path / "config" / "bases.yaml").write_text(f"{head}\nbases:\n{base}", encoding="utf-8")

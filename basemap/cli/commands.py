@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from basemap import __version__, project
+from basemap import __version__, project, timeline
 from basemap.cli import edit_commands, output, parameters
 from basemap.cli.parameters import DayType, inputs
 from basemap.registry import edtf
@@ -127,7 +127,14 @@ def status(
     rows = list(project.rows(sound, territories, day, known_by))
     if form == "json":
         known = None if known_by is None else edtf.iso(known_by)
-        answer = {"on": edtf.iso(day), "known_by": known, "as_of": edtf.iso(as_of), "bases": rows}
+        newest = timeline.newest_source(sound, known_by)
+        answer = {
+            "on": edtf.iso(day),
+            "known_by": known,
+            "as_of": edtf.iso(as_of),
+            "newest_source": None if newest is None else edtf.iso(newest),
+            "bases": rows,
+        }
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif form == "csv":
         output.print_csv(rows)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from basemap import project
+from basemap import project, timeline
 from basemap.registry import edtf
 from basemap.registry.text import cell
 
@@ -29,11 +29,16 @@ _PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
 
 
 def print_csv(rows: list[dict[str, Any]]) -> None:
-    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    flat = [_flat(row) for row in rows]
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(flat[0]), lineterminator="\n")
     writer.writeheader()
-    for row in rows:
-        flat = row | {"alternatives": " ".join(row["alternatives"])}
-        writer.writerow({key: cell(value) for key, value in flat.items()})
+    writer.writerows({key: cell(value) for key, value in row.items()} for row in flat)
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with one value in each column."""
+    single = {key: value for key, value in row.items() if key != "witnesses"}
+    return single | {"alternatives": " ".join(row["alternatives"])} | timeline.columns(row["witnesses"])
 
 
 def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_by: int | None) -> None:
@@ -46,7 +51,9 @@ def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_
     regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
     knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-    console.print(Text(f"{edtf.iso(day)}{knowledge} (record to {edtf.iso(registry.as_of)})"))
+    newest = timeline.newest_source(registry, known_by)
+    reach = "" if newest is None else f", newest source {edtf.iso(newest)}"
+    console.print(Text(f"{edtf.iso(day)}{knowledge} (record to {edtf.iso(registry.as_of)}{reach})"))
     for region, group in groupby(sorted(rows, key=lambda row: row["territory"]), key=lambda row: row["territory"]):
         table = Table(box=box.SIMPLE_HEAD, title=regions[region], title_justify="left", title_style="bold")
         for column in ("base", "status", "since", "evidence", "last evidence", ""):
@@ -57,12 +64,12 @@ def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_
 
 
 def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]:
-    marks = [mark for mark in ("disputed", "overdue", "stale") if row[mark]]
+    marks = [mark for mark in ("inferred", "disputed", "overdue", "stale") if row[mark]]
     return (
         row["id"],
         state(row, labels),
         row["since"] or "",
-        row["evidence"] or "",
+        f"{row['evidence']}, {row['grade']}" if row["evidence"] else "",
         row["last_evidence"] or "",
         ", ".join("disputed territory" if mark == "disputed" else mark for mark in marks),
     )

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
+from basemap import timeline
 from basemap.languages import words
 from basemap.layers import Collections, geojson
 from basemap.publish.publication import CONTRIBUTORS, LICENCE, change_ids
@@ -58,6 +59,7 @@ def registry(collections: Collections) -> dict[str, Any]:
     own = {
         "as_of": edtf.iso(head["as_of"]),
         "eras": eras,
+        "disagreements": _typed(head["disagreements"]),
         "statements": [_without(statement, _DAYS) for statement in head["statements"]],
         "corrections": corrections,
         "bases": bases,
@@ -104,15 +106,8 @@ def _changes(collections: Collections) -> Iterator[Row]:
         for id_, change in zip(change_ids(changes), changes, strict=True):
             days = (_iso(change["earliest"]), _iso(change["latest"]))
             became = (change["status"], change["to"], change["access_retained"], change["evidence"])
-            support = (change["inferred"], change["grade"], *witnesses(change["witnesses"]).values())
+            support = (change["inferred"], change["grade"], *timeline.columns(change["witnesses"]).values())
             yield (feature["id"], id_, change["date"], *days, *became, _iso(change["known"]), change["note"], *support)
-
-
-def witnesses(found: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str | None]:
-    """The witnesses as columns: the best grade of each, and who of them does not name the base."""
-    grades = {f"grade_{side}": witness["grade"] if witness else None for side, witness in found.items()}
-    unnamed = [side for side, witness in found.items() if witness and not witness["named"]]
-    return grades | {"unnamed": " ".join(unnamed) or None}
 
 
 def _claims(collections: Collections) -> Iterator[Row]:
