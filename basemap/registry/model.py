@@ -353,8 +353,9 @@ class Base(Record):
         }
         for key, dated in entries.items():
             for number, entry in enumerate(dated):
-                yield from _numbered((key, number, "claims"), entry.claims)
-                yield from _numbered((key, number, "disputed_by"), entry.disputed_by)
+                path = (key, number)
+                yield from _numbered((*path, "claims"), entry.claims)
+                yield from _numbered((*path, "disputed_by"), entry.disputed_by)
         yield from _sides(self.disagreements)
 
 
