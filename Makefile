@@ -31,7 +31,7 @@ help:
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make visual   write the pictures that the page is compared with anew, after a change to its looks'
-	@echo 'make golden   write the golden document of the tests anew, after a change to the registry'
+	@echo 'make golden   write the golden document of the tests anew, after a change to the rules of time'
 	@echo 'make schema   write the schemas for editors anew, after a change to the model'
 	@echo 'make fuzz     give the reader ten minutes of torn-up registries'
 	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md; takes three quarters of an hour'

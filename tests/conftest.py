@@ -1,5 +1,6 @@
 """What the tests share: a browser for the whole run, and properties tried on the same examples every time."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from basemap.registry.model import Registry
 from basemap.territory import Territories
 
 ROOT = Path(__file__).parents[1]
+FROZEN = ROOT / "tests" / "frozen"
+"""The registry that the tests of the code stand on, laid out as a checkout: news on the record leave it as it is."""
 
 settings.register_profile("same every time", derandomize=True, deadline=None, database=None)
 settings.load_profile("same every time")
@@ -37,34 +40,73 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the frozen registry, built once."""
+    return _built(FROZEN, tmp_path_factory.mktemp("built") / "site")
+
+
+@pytest.fixture(scope="session")
+def record_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the registry of this checkout, built once."""
-    target = tmp_path_factory.mktemp("built") / "site"
-    done = CliRunner().invoke(cli, ["build", *inputs(ROOT), "--out", str(target)], catch_exceptions=False)
+    return _built(ROOT, tmp_path_factory.mktemp("record") / "site")
+
+
+def _built(folder: Path, target: Path) -> Path:
+    done = CliRunner().invoke(cli, ["build", *inputs(folder), "--out", str(target)], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return target
 
 
 def inputs(folder: Path) -> list[str]:
-    """The options that name the input in a folder laid out as this checkout is."""
+    """The options that name the input in a folder laid out as this checkout is; layers it need not have."""
     registry, seeds, layers = folder / "config" / "bases.yaml", folder / "seeds", folder / "layers"
+    layers = layers if layers.exists() else ROOT / "layers"
     return ["--registry", str(registry), "--seeds", str(seeds), "--layers", str(layers)]
 
 
 Open = Callable[..., Page]
 
 
+def copied(target: Path) -> Path:
+    """A folder with a copy of the frozen registry, its cards and the layers, to be spoilt or to be worked in."""
+    for origin in (FROZEN / "config", FROZEN / "seeds", ROOT / "layers"):
+        shutil.copytree(origin, target / origin.name)
+    return target
+
+
 @pytest.fixture(scope="session")
-def real() -> Registry:
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a folder for those who only read in it."""
+    return copied(tmp_path_factory.mktemp("workplace"))
+
+
+@pytest.fixture(scope="session")
+def territories() -> Territories:
+    """The geodata by which a base is placed."""
+    return Territories.read(ROOT / "layers")
+
+
+@pytest.fixture(scope="session")
+def frozen() -> Registry:
+    """The frozen registry."""
+    return _read(FROZEN)
+
+
+@pytest.fixture(scope="session")
+def record() -> Registry:
     """The registry of this checkout."""
-    reading = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
-    assert reading.registry is not None
+    return _read(ROOT)
+
+
+def _read(folder: Path) -> Registry:
+    reading = reader.read(folder / "config" / "bases.yaml", folder / "seeds")
+    assert reading.registry is not None, reading.problems
     return reading.registry
 
 
 @pytest.fixture(scope="session")
-def built(real: Registry) -> layers.Collections:
-    """Its collections."""
-    return layers.build(real, Territories.read(ROOT / "layers"), ROOT / "layers")
+def built(frozen: Registry, territories: Territories) -> layers.Collections:
+    """The collections of the frozen registry."""
+    return layers.build(frozen, territories, ROOT / "layers")
 
 
 @pytest.fixture
@@ -94,7 +136,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
 
 @pytest.fixture
 def opened(open_page: Open, site: Path) -> Page:
-    """The page of the real registry."""
+    """The page of the frozen registry."""
     return open_page(site)
 
 

@@ -1,15 +1,20 @@
-"""What the page shows on the days that matter is what `basemap status` answers: counts, list, legend and map."""
+"""What the page of the record shows is what `basemap status` answers: counts, list, legend, map.
+
+The days are worked out from the registry as it is: news need no edit here.
+"""
 
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from basemap import territory, timeline
 from basemap.languages import words
-from basemap.registry import edtf, reader
-from conftest import ROOT
+from basemap.registry import edtf
+from basemap.registry.model import Registry
 
 ENGLISH = words.languages()["en"].words
 
@@ -37,49 +42,59 @@ _SHOWN = """([days, mode]) => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def shown(record_site: Path, browser: Browser) -> Iterator[Page]:
+    """The page of the registry of this checkout."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((record_site / "index.html").as_uri())
+    page.evaluate("window.basemap.ready")
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize("reported", [False, True], ids=["happened", "reported"])
-def test_the_page_shows_what_status_answers(opened: Page, reported: bool) -> None:
+def test_the_page_shows_what_status_answers(
+    shown: Page, record: Registry, territories: territory.Territories, reported: bool
+) -> None:
     """On every day of change and on the day before it."""
-    sound = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
-    assert sound is not None
-    territories = territory.Territories.read(ROOT / "layers")
-    ref = timeline.reference(sound)
-    sides = {base.id: territory.region(base, territories) for base in sound.bases}
-    labels: dict[str | None, str] = {status.id: status.label.en for status in sound.statuses}
+    ref = timeline.reference(record)
+    sides = {base.id: territory.region(base, territories) for base in record.bases}
+    labels: dict[str | None, str] = {status.id: status.label.en for status in record.statuses}
     labels[None] = ENGLISH["status.none"]
-    days = _days(sound, ref)
+    days = _days(record, ref)
     assert len(days) > 150
-    for shown in opened.evaluate(_SHOWN, [[edtf.iso(day) for day in days], "reported" if reported else "happened"]):
-        day = edtf.day(shown["day"])
+    for found in shown.evaluate(_SHOWN, [[edtf.iso(day) for day in days], "reported" if reported else "happened"]):
+        day = edtf.day(found["day"])
         known_by = day if reported else None
-        answers = {base.id: timeline.state(base, ref, day, known_by) for base in sound.bases}
-        assert shown["states"] == {
+        answers = {base.id: timeline.state(base, ref, day, known_by) for base in record.bases}
+        assert found["states"] == {
             id_: {"status": answer.status, "certainty": answer.certainty} for id_, answer in answers.items()
-        }, shown["day"]
-        for region, counts in zip(REGIONS, shown["counts"], strict=True):
+        }, found["day"]
+        for region, counts in zip(REGIONS, found["counts"], strict=True):
             inside = [answer for id_, answer in answers.items() if sides[id_] == region]
-            assert counts == _counts(inside, labels), (shown["day"], region)
-        rows = {id_: (side, state) for id_, side, state in shown["rows"]}
-        assert len(shown["rows"]) == len(answers)
-        assert rows == {id_: (sides[id_], _words(answer, labels)) for id_, answer in answers.items()}, shown["day"]
-        located = {base.id for base in sound.bases if base.position}
-        assert {id_ for id_, *_ in shown["places"]} == located
-        for id_, side, statuses, dashed in shown["places"]:
+            assert counts == _counts(inside, labels), (found["day"], region)
+        rows = {id_: (side, state) for id_, side, state in found["rows"]}
+        assert len(found["rows"]) == len(answers)
+        assert rows == {id_: (sides[id_], _words(answer, labels)) for id_, answer in answers.items()}, found["day"]
+        located = {base.id for base in record.bases if base.position}
+        assert {id_ for id_, *_ in found["places"]} == located
+        for id_, side, statuses, dashed in found["places"]:
             answer = answers[id_]
             possible = {status for status in (answer.status, *answer.alternatives) if status}
             assert (side, set(statuses), dashed) == (sides[id_], possible, bool(answer.alternatives)), (
                 id_,
-                shown["day"],
+                found["day"],
             )
 
 
-def _days(sound: Any, ref: timeline.Reference) -> list[int]:
+def _days(record: Registry, ref: timeline.Reference) -> list[int]:
     """Each day on which an answer changes, in either mode, and the day before it."""
     found = set()
-    for base in sound.bases:
+    for base in record.bases:
         for span in timeline.windows(base, ref):
             found |= {span.earliest, span.latest, timeline.known(span.change, ref)}
-    inside = {day for change in found for day in (change - 1, change) if edtf.day("2003-01-01") <= day <= sound.as_of}
+    inside = {day for change in found for day in (change - 1, change) if edtf.day("2003-01-01") <= day <= record.as_of}
     return sorted(inside)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from basemap import territory, timeline
 from basemap.registry import edtf, reader
-from conftest import ROOT, Open
+from conftest import FROZEN, ROOT, Open
 
 
 def day(page: Page) -> str:
@@ -117,7 +117,7 @@ def test_the_steps_follow_the_filter(site: Path, open_page: Open) -> None:
     while day(page) != "2026-11-21":
         page.keyboard.press("ArrowRight")
         days.append(day(page))
-    sound = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    sound = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds").registry
     assert sound is not None
     ids = page.evaluate("window.basemap.places().map(({ id, side }) => id)")
     assert ids == []  # none is vacated at as_of
@@ -143,7 +143,7 @@ def _paths(page: Page, selector: str) -> list[str]:
 
 def test_plans_stand_against_what_came(opened: Page) -> None:
     """From the target to the day of the change, or to as_of where nobody has reported it; the same days as Python's."""
-    sound = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    sound = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds").registry
     assert sound is not None
     ref = timeline.reference(sound)
     lands = territory.Territories.read(ROOT / "layers")

@@ -16,15 +16,11 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
 from basemap.cli import commands
 from benchmarks import registries
-from conftest import ROOT, inputs
-
-
-def _run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(commands.cli, [str(argument) for argument in arguments], catch_exceptions=False)
+from command import run
+from conftest import FROZEN, ROOT, copied, inputs
 
 
 def _process(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -41,10 +37,8 @@ def _digest(folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the input of this checkout, to be spoilt."""
-    for name in ("config", "seeds", "layers"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
+    """A copy of the frozen input, to be spoilt."""
+    return copied(tmp_path)
 
 
 def _spoil(checkout: Path, old: str, new: str) -> None:
@@ -151,8 +145,8 @@ def test_a_build_that_is_interrupted_leaves_the_old_site_as_it_was(checkout: Pat
 def test_check_prints_a_problem_as_the_contract_says(checkout: Path) -> None:
     """A problem has file, line, column, severity, rule, message and hint."""
     _spoil(checkout, "\n        status: handed-over", "\n        status: hand-over")
-    done = _run("check", *inputs(checkout), "--format", "json")
-    assert done.exit_code == 1
+    done = run("check", *inputs(checkout), "--format", "json")
+    assert done.returncode == 1
     [problem] = json.loads(done.stdout)
     assert list(problem) == ["file", "line", "column", "severity", "rule", "message", "hint"]
     assert (problem["severity"], problem["rule"], problem["hint"]) == ("error", "unknown-status", "handed-over")
@@ -164,8 +158,8 @@ def test_check_prints_all_problems_at_once_as_lines(checkout: Path) -> None:
     """file:line:col: error: message [rule], and a count."""
     _spoil(checkout, "\n        status: handed-over", "\n        status: hand-over")
     _spoil(checkout, "by: iraq-hmc", "by: iraq-hmcc")
-    done = _run("check", *inputs(checkout))
-    assert done.exit_code == 1
+    done = run("check", *inputs(checkout))
+    assert done.returncode == 1
     *lines, count = done.stdout.splitlines()
     assert sorted(line.rsplit("[", 1)[1] for line in lines) == ["unknown-party]", "unknown-status]"]
     assert all(": error: " in line for line in lines)
@@ -175,9 +169,9 @@ def test_check_prints_all_problems_at_once_as_lines(checkout: Path) -> None:
 def test_check_annotates_for_github_and_no_text_can_forge_a_command(checkout: Path) -> None:
     """What is in the registry cannot begin a workflow command of its own."""
     _spoil(checkout, "\n        status: handed-over", '\n        status: "x%0A::error::forged, a: b"')
-    done = _run("check", *inputs(checkout), "--format", "github")
+    done = run("check", *inputs(checkout), "--format", "github")
     lines = done.stdout.splitlines()
-    assert done.exit_code == 1
+    assert done.returncode == 1
     assert all(line.startswith("::error file=") for line in lines)
     assert not any(line.startswith("::error::") for line in lines)
     assert "%250A" in done.stdout
@@ -185,8 +179,8 @@ def test_check_annotates_for_github_and_no_text_can_forge_a_command(checkout: Pa
 
 def test_a_clean_registry_has_no_problems() -> None:
     """The registry of this checkout, warnings included."""
-    done = _run("check", *inputs(ROOT), "--strict")
-    assert done.exit_code == 0, done.stdout
+    done = run("check", *inputs(ROOT), "--strict")
+    assert done.returncode == 0, done.stdout
     assert done.stdout.endswith("no problems.\n")
 
 
@@ -202,9 +196,31 @@ def test_check_and_status_load_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_json_of_status_is_the_contract() -> None:
+    """Field names and their order are fixed, whatever is added: other programs read them."""
+    days = ("--on", "2020-04-08", "--known-by", "2020-04-10")
+    answer = json.loads(run("status", *inputs(FROZEN), *days, "--format", "json").stdout)
+    head = ["on", "known_by", "as_of", "bases"]
+    fields = [
+        *("id", "name", "territory", "disputed", "status", "certainty", "alternatives"),
+        *("since", "evidence", "last_evidence", "overdue", "stale"),
+    ]
+    assert [key for key in answer if key in head] == head
+    assert (answer["on"], answer["known_by"]) == ("2020-04-08", "2020-04-10")
+    assert [key for key in answer["bases"][0] if key in fields] == fields
+
+
+def test_what_nobody_has_reported_is_said_and_promotes_nothing() -> None:
+    """At as_of both bases are as they were last reported, overdue and stale; no date made them empty."""
+    answer = json.loads(run("status", *inputs(FROZEN), "--format", "json").stdout)
+    states = {base["id"]: base for base in answer["bases"]}
+    for id_ in ("harir", "erbil-air-base"):
+        assert (states[id_]["status"], states[id_]["overdue"], states[id_]["stale"]) == ("present", True, True)
+
+
 def test_status_as_csv() -> None:
     """One row a base, the columns of the JSON."""
-    done = _run("status", *inputs(ROOT), "--on", "2020-03-18", "--format", "csv")
+    done = run("status", *inputs(FROZEN), "--on", "2020-03-18", "--format", "csv")
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
     assert rows["al-qaim"]["status"] == "present"
     assert rows["al-qaim"]["alternatives"] == "handed-over"
@@ -212,14 +228,14 @@ def test_status_as_csv() -> None:
 
 def test_status_as_a_table() -> None:
     """Both territories, each base by its id, and what is overdue."""
-    done = _run("status", *inputs(ROOT))
+    done = run("status", *inputs(FROZEN))
     assert "Kurdistan Region" in done.stdout
     assert "overdue, stale" in next(line for line in done.stdout.splitlines() if " harir " in line)
 
 
 def test_compare_says_what_changed_between_two_days() -> None:
     """The eight sites of 2020, from March to the end of the year."""
-    done = _run("compare", *inputs(ROOT), "2020-03-16", "2020-12-31")
+    done = run("compare", *inputs(FROZEN), "2020-03-16", "2020-12-31")
     *lines, count = done.stdout.splitlines()
     assert "al-qaim: With forces → Handed over" in lines
     assert {line.split(":")[0] for line in lines} == {
@@ -241,9 +257,9 @@ def test_compare_says_what_changed_between_two_days() -> None:
         (("bild",), "No such command 'bild'"),
     ],
 )
-def test_wrong_usage_exits_with_2_and_says_why(arguments: tuple[str, ...], reason: str) -> None:
+def test_wrong_usage_exits_with_2_and_says_why(arguments: tuple[str, ...], reason: str, workplace: Path) -> None:
     """The sentence names the value and what is allowed."""
-    done = _process(*arguments)
+    done = run(*arguments, cwd=workplace)
     assert done.returncode == 2
     assert reason in done.stderr
 
@@ -259,7 +275,7 @@ def test_wrong_usage_exits_with_2_and_says_why(arguments: tuple[str, ...], reaso
 )
 def test_what_cannot_be_read_or_written_exits_with_3(arguments: tuple[str, ...], named: str) -> None:
     """The path is named, without a traceback."""
-    done = _process(*arguments)
+    done = run(*arguments, cwd=ROOT)
     assert done.returncode == 3, done.stderr
     assert named in done.stderr
     assert "Traceback" not in done.stderr
@@ -267,14 +283,14 @@ def test_what_cannot_be_read_or_written_exits_with_3(arguments: tuple[str, ...],
 
 def test_it_works_from_any_folder_of_the_checkout(checkout: Path) -> None:
     """The input is that of the checkout around the current folder."""
-    done = _process("status", "--format", "json", cwd=checkout / "layers")
+    done = run("status", "--format", "json", cwd=checkout / "layers")
     assert json.loads(done.stdout)["as_of"] == "2026-11-21"
 
 
 def _typed(shell: str, words: list[str], cwd: Path) -> list[str]:
     """What a real shell offers for the last of some words, by the script of `basemap completion`."""
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    script = _run("completion", shell).stdout
+    script = run("completion", shell).stdout
     line = " ".join(words)
     if shell == "bash":
         quoted = " ".join(f"'{word}'" for word in words)
@@ -311,9 +327,9 @@ SHELLS = [shell for shell in ("bash", "zsh", "fish") if shutil.which(shell)]
     ],
     ids=lambda value: value[-1],
 )
-def test_a_real_shell_completes(shell: str, words: list[str], offered: list[str]) -> None:
+def test_a_real_shell_completes(shell: str, words: list[str], offered: list[str], workplace: Path) -> None:
     """Commands, options, and the ids of bases, states, sources, parties and governorates."""
-    assert _typed(shell, words, ROOT) == offered
+    assert _typed(shell, words, workplace) == offered
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -328,7 +344,7 @@ def test_a_shell_is_offered_nothing_where_there_is_no_registry(shell: str, tmp_p
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_shell_has_its_script(shell: str) -> None:
     """It asks the command itself what to offer."""
-    assert f"_BASEMAP_COMPLETE={shell}_complete" in _run("completion", shell).stdout
+    assert f"_BASEMAP_COMPLETE={shell}_complete" in run("completion", shell).stdout
 
 
 def test_on_a_terminal_a_build_shows_its_stages(checkout: Path) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from basemap import timeline
 from basemap.cli.commands import cli
 from basemap.registry import edtf, reader
-from conftest import ROOT, Open, inputs
+from conftest import FROZEN, Open, inputs
 
 # In the page: what the list and the map say of each pair of days.
 _COMPARED = """async (links) => {
@@ -37,7 +37,7 @@ FRAMES = {"changed": "ink-stroke", "possibly": "dashed", "same": ""}
 
 def test_the_page_tells_apart_what_changed_and_what_may_have(opened: Page) -> None:
     """List and map, for days of change in a row and far apart, in both directions."""
-    sound = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    sound = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds").registry
     assert sound is not None
     ref = timeline.reference(sound)
     found = {
@@ -66,7 +66,7 @@ def _kind(before: timeline.State, after: timeline.State) -> str:
 )
 def test_the_page_agrees_with_the_command(site: Path, open_page: Open, first: str, second: str) -> None:
     """The bases under "changed" and "possibly changed" are the lines of `basemap compare`, with the same states."""
-    done = CliRunner().invoke(cli, ["compare", *inputs(ROOT), first, second], catch_exceptions=False)
+    done = CliRunner().invoke(cli, ["compare", *inputs(FROZEN), first, second], catch_exceptions=False)
     *lines, last = done.output.splitlines()
     page = open_page(site, f"#{second};vs={first}")
     rows = page.evaluate(

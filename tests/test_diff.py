@@ -1,18 +1,18 @@
 """What a change to the registry means is said in sentences, and no change goes without one."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import command
 from basemap import diff
 from basemap.registry import edtf, reader
 from basemap.registry.model import Base, Record, Registry
+from command import Done
+from conftest import FROZEN, inputs
 
-ROOT = Path(__file__).parents[1]
 WORDS = {"en": "a", "ar": "a", "ckb": "a"}
 CLAIM = {"source": "wire", "by": "press", "says": "So"}
 MINIMAL = {
@@ -146,8 +146,8 @@ def fullest(records: tuple[Any, ...]) -> Any:
 
 
 def test_no_change_goes_unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever key of the real registry changes, there is a sentence; where nothing changes, there is none."""
-    whole = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    """Whatever key of the frozen registry changes, there is a sentence; where nothing changes, there is none."""
+    whole = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds").registry
     assert whole
     assert list(diff.sentences(whole, whole)) == []
     monkeypatch.setattr(diff, "_answers", lambda registry: lambda base: "")  # it cannot judge what is not sound
@@ -160,24 +160,19 @@ def test_no_change_goes_unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"as_of", "statuses[].label.ar", "bases[].changes[].claims[].says", "sources[].origin"} <= set(paths)
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from basemap.cli import main; main()", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(name: str, *words: str | Path) -> Done:
+    """The command over the frozen registry."""
+    return command.run(name, *inputs(FROZEN), *words)
 
 
 def test_the_command_compares_files_and_checkouts(tmp_path: Path) -> None:
     """A file, or a folder with its own cards; what comes from the registry cannot steer a terminal."""
-    text = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8")
+    text = (FROZEN / "config" / "bases.yaml").read_text(encoding="utf-8")
     old = tmp_path / "old.yaml"
     old.write_text(text.replace("as_of: 2026-11-21", "as_of: 2026-11-22", 1), encoding="utf-8")
     done = run("diff", str(old))
     assert (done.returncode, done.stdout) == (0, "as_of is 2026-11-21, was 2026-11-22.\n1 difference.\n")
-    same = run("diff", str(ROOT), "config/bases.yaml")
+    same = run("diff", FROZEN, FROZEN / "config" / "bases.yaml")
     assert (same.returncode, same.stdout) == (0, "0 differences.\n")
     old.write_text("bases: [\n", encoding="utf-8")
     broken = run("diff", str(old))
@@ -188,12 +183,12 @@ def test_the_command_compares_files_and_checkouts(tmp_path: Path) -> None:
 
 def test_an_id_that_was_published_is_not_lost(tmp_path: Path) -> None:
     """It stays, or stands among the aliases; where the check is told what was published, all else is an error."""
-    text = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8")
+    text = (FROZEN / "config" / "bases.yaml").read_text(encoding="utf-8")
     published = tmp_path / "published.yaml"
     published.write_text(text.replace("  - id: zakho\n", "  - id: zakho\n    aliases: [zaxo]\n"), encoding="utf-8")
     if published.read_text(encoding="utf-8") == text:
         published.write_text(text + "  - {id: zaxo, aliases: [zakho-2]}\n", encoding="utf-8")
-    assert run("check", "--published", "config/bases.yaml").returncode == 0
+    assert run("check", "--published", FROZEN / "config" / "bases.yaml").returncode == 0
     done = run("check", "--published", str(published))
     assert done.returncode == 1
     assert "`zaxo` was published as the id of a base" in done.stdout

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from basemap.cli import commands
 from basemap.registry import edit, parser
-from conftest import ROOT, inputs
+from conftest import FROZEN, inputs
 
-REGISTRY = (ROOT / "config" / "bases.yaml").read_bytes()
+REGISTRY = (FROZEN / "config" / "bases.yaml").read_bytes()
 BASES = yaml.load(REGISTRY, yaml.CBaseLoader)["bases"]
 
 SMALL = """\
@@ -71,14 +71,14 @@ def value(text: str) -> Any:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A registry to be edited; its cards and layers are those of this checkout."""
+    """A registry to be edited; its cards and layers are the frozen ones."""
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "bases.yaml").write_bytes(REGISTRY)
     return tmp_path
 
 
 def run(checkout: Path, *arguments: str) -> Result:
-    places = ["--registry", str(checkout / "config" / "bases.yaml"), *inputs(ROOT)[2:]]
+    places = ["--registry", str(checkout / "config" / "bases.yaml"), *inputs(FROZEN)[2:]]
     return CliRunner().invoke(commands.cli, [arguments[0], *places, *arguments[1:]])
 
 
@@ -431,7 +431,7 @@ def test_a_base_that_is_there_is_not_added_again(checkout: Path) -> None:
 
 def test_bytes_of_the_shell_that_are_no_text_are_refused(checkout: Path) -> None:
     """A call in another encoding says so, and writes nothing."""
-    places = ["--registry", str(checkout / "config" / "bases.yaml"), *inputs(ROOT)[2:]]
+    places = ["--registry", str(checkout / "config" / "bases.yaml"), *inputs(FROZEN)[2:]]
     call = ["report", *places, "harir", "--status", "vacated", *REPORT, "--note", b"caf\xe9"]
     command = [sys.executable, "-m", "basemap.cli", *call]
     done = subprocess.run(command, cwd=checkout, capture_output=True, check=False)

@@ -23,7 +23,7 @@ from basemap import layers, project
 from basemap.publish import feeds, publication, tables
 from basemap.registry import edtf, model
 from conftest import ROOT
-from real import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
+from given import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
 
 EVIL = (
     "=1+1",

@@ -15,10 +15,10 @@ from basemap.territory import Territories
 from conftest import ROOT
 
 
-def test_the_frame_separates_the_two_territories(real: Registry) -> None:
+def test_the_frame_separates_the_two_territories(frozen: Registry) -> None:
     """One row a base, in WGS 84, each in one of the two regions."""
-    frame = layers.frame(real, Territories.read(ROOT / "layers"))
-    assert list(frame.index) == [base.id for base in real.bases]
+    frame = layers.frame(frozen, Territories.read(ROOT / "layers"))
+    assert list(frame.index) == [base.id for base in frozen.bases]
     assert str(frame.crs) == "EPSG:4326"
     assert set(frame["territory"]) == {"federal", "kurdistan-region"}
     assert frame.loc["harir", "territory"] == "kurdistan-region"

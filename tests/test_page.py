@@ -4,7 +4,6 @@ import gzip
 import html
 import json
 import re
-import shutil
 from pathlib import Path
 
 import polyline
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from basemap.cli.commands import cli
 from basemap.publish import page_data, style
-from conftest import ROOT, Open, inputs
+from conftest import ROOT, Open, copied, inputs
 
 HOSTILE = "{{7*7}} </script><img src=x onerror=alert(1)> ${1}"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -371,8 +370,7 @@ def test_without_javascript_there_is_a_table_of_every_base(site: Path, open_page
 
 def test_a_hostile_name_is_shown_as_text(tmp_path: Path, open_page: Open) -> None:
     """Template braces, markup and script ends are text in the build, the list, the panel, the table and the data."""
-    for name in ("config", "seeds", "layers"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    copied(tmp_path)
     registry = tmp_path / "config" / "bases.yaml"
     text = registry.read_text(encoding="utf-8")
     name = "en: Harir Air Base"

@@ -29,7 +29,7 @@ from pyld import jsonld
 from basemap.publish import base_pages, map_page, methodology
 from basemap.registry import edtf
 from conftest import ROOT
-from real import COLLECTIONS, PUBLISHED, collections_of, registry_of
+from given import COLLECTIONS, PUBLISHED, collections_of, registry_of
 
 BASES = {base.id: base for base in registry_of().bases}
 PAGES = base_pages.contents(COLLECTIONS)

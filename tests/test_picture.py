@@ -24,7 +24,7 @@ from basemap.picture import elements, geometry, raster
 from basemap.registry import edtf
 from basemap.registry.model import Registry
 from basemap.territory import Territories
-from conftest import ROOT, inputs
+from conftest import FROZEN, ROOT, inputs
 
 ENGLISH = words.languages()["en"].words
 
@@ -50,26 +50,26 @@ def texts(root: Any) -> list[str]:
     return [re.sub("[\u2066-\u2069]", "", text) for text in found]
 
 
-def test_there_is_a_picture_for_each_change_day(real: Registry, stills: dict[str, bytes]) -> None:
+def test_there_is_a_picture_for_each_change_day(frozen: Registry, stills: dict[str, bytes]) -> None:
     """The days on which a change is certain, the last day, a card for the site and one for each base."""
-    ref = timeline.reference(real)
-    spans = [span for base in real.bases for span in timeline.windows(base, ref)]
+    ref = timeline.reference(frozen)
+    spans = [span for base in frozen.bases for span in timeline.windows(base, ref)]
     days = {span.latest if span.latest < timeline.FOREVER else span.earliest for span in spans}
-    maps = {f"picture/{edtf.iso(day)}.svg" for day in days if day <= real.as_of} | {
-        f"picture/{edtf.iso(real.as_of)}.svg"
+    maps = {f"picture/{edtf.iso(day)}.svg" for day in days if day <= frozen.as_of} | {
+        f"picture/{edtf.iso(frozen.as_of)}.svg"
     }
-    assert set(stills) == maps | {"card.png"} | {f"base/{base.id}.png" for base in real.bases}
+    assert set(stills) == maps | {"card.png"} | {f"base/{base.id}.png" for base in frozen.bases}
 
 
-def test_the_symbols_are_those_of_the_timeline_on_every_change_day(real: Registry, stills: dict[str, bytes]) -> None:
+def test_the_symbols_are_those_of_the_timeline_on_every_change_day(frozen: Registry, stills: dict[str, bytes]) -> None:
     """Status, what else is possible, and every mark of doubt, of each base that has a place."""
-    ref = timeline.reference(real)
+    ref = timeline.reference(frozen)
     for path, root in maps(stills):
         day = edtf.day(Path(path).stem)
         assert root.get("data-day") == Path(path).stem
         shown = {each.get("data-base"): dict(each.attrib) for each in root.iter(f"{SVG}g") if each.get("data-base")}
-        assert set(shown) == {base.id for base in real.bases if base.position}
-        for base in real.bases:
+        assert set(shown) == {base.id for base in frozen.bases if base.position}
+        for base in frozen.bases:
             state = timeline.state(base, ref, day)
             marks = {
                 "data-status": state.status or "none",
@@ -82,13 +82,13 @@ def test_the_symbols_are_those_of_the_timeline_on_every_change_day(real: Registr
                 assert {name: shown[base.id].get(name, "") for name in marks} == marks, (path, base.id)
 
 
-def test_the_counts_are_those_of_the_timeline_on_every_change_day(real: Registry, stills: dict[str, bytes]) -> None:
+def test_the_counts_are_those_of_the_timeline_on_every_change_day(frozen: Registry, stills: dict[str, bytes]) -> None:
     """Per territory and status: certain, possible, and of how many there is no recent report; as text as well."""
-    ref, territories = timeline.reference(real), Territories.read(ROOT / "layers")
-    region = {base.id: layers.region(base, territories) for base in real.bases}
-    english = {status.id: status.label.en for status in real.statuses} | {"none": ENGLISH["status.none"]}
+    ref, territories = timeline.reference(frozen), Territories.read(ROOT / "layers")
+    region = {base.id: layers.region(base, territories) for base in frozen.bases}
+    english = {status.id: status.label.en for status in frozen.statuses} | {"none": ENGLISH["status.none"]}
     for path, root in maps(stills):
-        states = {base.id: timeline.state(base, ref, edtf.day(Path(path).stem)) for base in real.bases}
+        states = {base.id: timeline.state(base, ref, edtf.day(Path(path).stem)) for base in frozen.bases}
         for block in root.iterfind(f"{SVG}g[@data-region]"):
             own = [state for id_, state in states.items() if region[id_] == block.get("data-region")]
             least = Counter(state.status or "none" for state in own if state.certainty == "certain")
@@ -110,11 +110,11 @@ def maps(stills: dict[str, bytes]) -> Iterator[tuple[str, Any]]:
 
 
 def test_the_answers_are_those_of_the_timeline_on_every_day_around_a_turn(
-    real: Registry, built: layers.Collections
+    frozen: Registry, built: layers.Collections
 ) -> None:
     """On each day on which an answer may change, and on the days beside it, the collections give the same."""
-    ref = timeline.reference(real)
-    for base in real.bases:
+    ref = timeline.reference(frozen)
+    for base in frozen.bases:
         spans = built.answers[base.id]
         assert [span["from"] for span in spans] == sorted({span["from"] for span in spans})
         for turn in timeline.turns(base, ref):
@@ -414,10 +414,10 @@ def test_the_command_draws_what_is_named(tmp_path: Path) -> None:
         assert card.size == (1200, 630)
 
 
-def test_an_old_id_names_its_base(real: Registry) -> None:
+def test_an_old_id_names_its_base(frozen: Registry) -> None:
     """A link or a command that was written before a base got its present id still finds it."""
-    renamed = real.bases[1].model_copy(update={"aliases": ("former-id",)})
-    assert parameters.number("former-id", real.model_copy(update={"bases": (real.bases[0], renamed)})) == 1
+    renamed = frozen.bases[1].model_copy(update={"aliases": ("former-id",)})
+    assert parameters.number("former-id", frozen.model_copy(update={"bases": (frozen.bases[0], renamed)})) == 1
 
 
 @pytest.mark.parametrize(
@@ -433,11 +433,12 @@ def test_an_old_id_names_its_base(real: Registry) -> None:
 )
 def test_a_wrong_call_is_told_so(options: tuple[str, ...], message: str) -> None:
     """Before anything is drawn, with the reason."""
-    command = ["picture", *inputs(ROOT), *options]
     with pytest.raises(commands.click.UsageError, match=re.escape(message)):
-        CliRunner().invoke(commands.cli, command, catch_exceptions=False, standalone_mode=False)
+        CliRunner().invoke(
+            commands.cli, ["picture", *inputs(FROZEN), *options], catch_exceptions=False, standalone_mode=False
+        )
 
 
 def run(*options: str) -> Any:
     """The command, with the registry of this checkout."""
-    return CliRunner().invoke(commands.cli, ["picture", *inputs(ROOT), *options], catch_exceptions=False)
+    return CliRunner().invoke(commands.cli, ["picture", *inputs(FROZEN), *options], catch_exceptions=False)

@@ -12,7 +12,7 @@ from geojson_pydantic import FeatureCollection
 from playwright.sync_api import Page, expect
 
 from basemap.cli.commands import cli
-from conftest import ROOT, Open, inputs
+from conftest import FROZEN, Open, inputs
 
 DAYS = ("2009-06-30", "2020-03-18", "2026-11-21")
 
@@ -20,7 +20,7 @@ DAYS = ("2009-06-30", "2020-03-18", "2026-11-21")
 def status(day: str, known_by: str | None = None) -> dict[str, dict[str, Any]]:
     """The answers of ``basemap status``, by id."""
     known = ["--known-by", known_by] if known_by else []
-    done = CliRunner().invoke(cli, ["status", *inputs(ROOT), "--on", day, *known, "--format", "json"])
+    done = CliRunner().invoke(cli, ["status", *inputs(FROZEN), "--on", day, *known, "--format", "json"])
     return {base["id"]: base for base in json.loads(done.stdout)["bases"]}
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from basemap.serve import server
-from conftest import ROOT
+from conftest import copied
 
 VIEW = "#2020-04-04/al-taqaddum;mode=reported;lang=ckb"
 PROBLEMS = "aside section"
@@ -66,8 +66,7 @@ class Loop:
 
 @pytest.fixture
 def loop(tmp_path: Path) -> Iterator[Loop]:
-    for name in ("config", "seeds", "layers"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    copied(tmp_path)
     running = Loop(tmp_path)
     yield running
     if running.process.poll() is None:
@@ -75,9 +74,9 @@ def loop(tmp_path: Path) -> Iterator[Loop]:
 
 
 @pytest.fixture(scope="module")
-def standing() -> Iterator[Loop]:
-    """One that serves this checkout, for questions alone."""
-    running = Loop(ROOT)
+def standing(workplace: Path) -> Iterator[Loop]:
+    """One for questions alone."""
+    running = Loop(workplace)
     yield running
     running.stop()
 
@@ -136,8 +135,7 @@ def test_a_page_that_is_opened_on_a_broken_registry_says_so_and_comes_when_it_is
     tmp_path: Path, browser: Browser
 ) -> None:
     """From the first build on: there is no map yet, and no traceback."""
-    for name in ("config", "seeds", "layers"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    copied(tmp_path)
     registry = tmp_path / "config" / "bases.yaml"
     whole = registry.read_text(encoding="utf-8")
     registry.write_text(whole.replace("as_of: 2026-11-21", "as_of: 2026-11-32"), encoding="utf-8")

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from basemap.registry import reader
-from conftest import ROOT, Open
+from conftest import FROZEN, Open
 
 
 def shared(page: Page) -> dict[str, str]:
@@ -237,7 +237,7 @@ def test_the_help_leads_to_the_glossary(site: Path, open_page: Open) -> None:
     link = page.get_by_role("link", name="What the terms on this map mean").get_attribute("href")
     assert link == "methodology.html#glossary"
     shown = html.unescape((site / "methodology.html").read_text(encoding="utf-8")).split('<section id="glossary">')[1]
-    whole = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds").registry
+    whole = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds").registry
     assert whole
     assert whole.glossary
     for entry in whole.glossary:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from basemap.cli.commands import cli
-from conftest import ROOT, inputs
+from conftest import FROZEN, inputs
 
 HOST = "https://tiles.example"
 PIXEL = base64.b64decode(
@@ -22,11 +22,11 @@ PIXEL = base64.b64decode(
 def tiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the registry, with pictures of the ground and an attribution that would like to be markup."""
     folder = tmp_path_factory.mktemp("tiled")
-    text = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8")
+    text = (FROZEN / "config" / "bases.yaml").read_text(encoding="utf-8")
     given = f"publication: {{tiles: {{url: '{HOST}/{{z}}/{{x}}/{{y}}.png', attribution: '<b>Somebody</b>'}}}}\n"
     assert "\npublication:" not in text
     (folder / "bases.yaml").write_text(text + given, encoding="utf-8")
-    options = ["--registry", str(folder / "bases.yaml"), *inputs(ROOT)[2:], "--out", str(folder / "site")]
+    options = ["--registry", str(folder / "bases.yaml"), *inputs(FROZEN)[2:], "--out", str(folder / "site")]
     done = CliRunner().invoke(cli, ["build", *options], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return folder / "site"

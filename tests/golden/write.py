@@ -1,7 +1,8 @@
-"""Writes ``states.json``: the answer for each base of the registry on each day, as lines of days on which it changes.
+"""Writes ``states.json``: the answer for each base of the frozen registry on each day, one line for each day on which
+it changes.
 
-Run ``make golden`` after a change to the registry and read the diff: it says which days of which base now differ.
-The tests of Python and of the page both read the file, so that the two cannot drift apart.
+Run ``make golden`` after a change of the rules of time that is meant, and read the diff: it says which days of which
+base now differ. The tests of Python and of the page both read the file, so that the two cannot drift apart.
 """
 
 import json
@@ -12,7 +13,7 @@ from basemap import timeline
 from basemap.registry import edtf, reader
 from basemap.registry.model import Base
 
-ROOT = Path(__file__).parents[2]
+FROZEN = Path(__file__).parents[1] / "frozen"
 FILE = Path(__file__).with_name("states.json")
 FIELDS = ("status", "certainty", "alternatives", "evidence", "overdue", "stale")
 
@@ -34,8 +35,8 @@ def lines(base: Base, ref: timeline.Reference, first: int, last: int, *, reporte
 
 
 def document() -> dict[str, Any]:
-    """The golden document of the registry of this checkout."""
-    reading = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+    """The golden document of the frozen registry."""
+    reading = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds")
     assert reading.registry is not None, reading.problems
     ref = timeline.reference(reading.registry)
     first, last = min(ref.era_starts), reading.registry.as_of

@@ -1,7 +1,7 @@
 """The pictures that the page must keep looking like. ``make visual`` writes them anew, after a change that is meant.
 
-They show invented bases (bases.yaml here, under the vocabularies of the registry), so that no edit of the registry
-changes them, in the pinned Noto fonts, so that it does not matter which letters a machine has.
+They show invented bases (bases.yaml here, under the vocabularies of the frozen registry), so that no edit of the
+registry changes them, in the pinned Noto fonts, so that it does not matter which letters a machine has.
 """
 
 import base64
@@ -42,7 +42,7 @@ _FONTS = {"fontpkg_noto_sans": "NotoSans[wdth,wght].ttf", "fontpkg_noto_sans_ara
 def site(folder: Path) -> Path:
     """The site of the invented bases, its letters from the pinned fonts."""
     (folder / "config").mkdir()
-    head = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8").partition("\nbases:\n")[0]
+    head = (ROOT / "tests" / "frozen" / "config" / "bases.yaml").read_text(encoding="utf-8").partition("\nbases:\n")[0]
     # Everything of the head that cites the real sources stays behind.
     head = re.sub(r"(?ms)^(?:disagreements|tours):\n.*?(?=^\S|\Z)", "", head)
     head = re.sub(r"(?m)^as_of: .*$", "as_of: 2026-11-21", head)

@@ -1,13 +1,13 @@
-"""The registry of this checkout as values, for tests that need no command and no folder; other values can be put in."""
+"""The frozen registry as values, for tests that need no command and no folder; other values can be put in."""
 
 from typing import Any
 
 from basemap import layers, territory
 from basemap.registry import model, reader
-from conftest import ROOT
+from conftest import FROZEN, ROOT
 
 TERRITORIES = territory.Territories.read(ROOT / "layers")
-_READING = reader.read(ROOT / "config" / "bases.yaml", ROOT / "seeds")
+_READING = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds")
 
 
 def registry_of(**more: Any) -> model.Registry:
