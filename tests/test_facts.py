@@ -1,8 +1,8 @@
 """Everything that was found out is in the registry, or the reason why not stands in seeds/README.md.
 
 ``events.yaml``, ``conflicts.yaml`` and ``founding.yaml`` in ``config/expected/`` hold, one a row, what was found out:
-dated facts, matters on which sources contradict each other, and the facts of the founding documents. ``finds.yaml`` holds
-what a second search found, and what it found wrong.
+dated facts, matters on which sources contradict each other, and the facts of the founding documents. ``finds.yaml``
+holds what a second search found, and what it found wrong.
 """
 
 import re
