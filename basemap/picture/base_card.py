@@ -231,7 +231,9 @@ def _known(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> Iterat
             yield words.since(edtf.parse(change["date"]), sheet.language), "body"
             break
     if answer["evidence"]:
-        yield sheet.word(f"evidence.{answer['evidence']}"), "body"
+        yield sheet.word(f"support.{answer['evidence']}", grade=answer["grade"]), "body"
+    if answer["inferred"]:
+        yield sheet.word("inferred"), "body"
     if answer["overdue"]:
         yield sheet.word("overdue"), "doubt"
     if answer["stale"]:

@@ -95,6 +95,7 @@ def marks(answer: dict[str, Any], symbols: dict[str, str], disputed: bool) -> It
     around = {
         "possible": bool(others),
         "planned": bool(answer["planned"] and status and not others),
+        "inferred": answer["inferred"],
         "disputed": answer["evidence"] == "disputed",
         "question": doubtful,
         "article-140": disputed,

@@ -28,6 +28,7 @@ _MIDDLE = 33.2  # the latitude in which the scale is true
 _MARKS: dict[str, tuple[str, dict[str, Any], bool]] = {
     "possible": ("picture.possible", {}, False),
     "question": ("picture.doubtful", {"stale": True}, False),
+    "inferred": ("picture.inferred", {"inferred": True}, False),
     "disputed": ("picture.disputed", {"evidence": "disputed"}, False),
     "planned": ("picture.planned", {"planned": True}, False),
     "article-140": ("disputed-territory", {}, True),
@@ -119,7 +120,7 @@ def symbol(
         base=base["id"],
         status=answer["status"] or "none",
         alternatives=" ".join(answer["alternatives"]) or None,
-        **{mark: "true" if answer[mark] else None for mark in ("stale", "overdue", "planned")},
+        **{mark: "true" if answer[mark] else None for mark in ("inferred", "stale", "overdue", "planned")},
     )
     title = Element("title")
     title.text = sheet.name(base)

@@ -36,6 +36,7 @@ NOTHING: dict[str, Any] = {
     "status": None,
     "alternatives": [],
     "evidence": None,
+    "inferred": False,
     "since": None,
     "overdue": False,
     "stale": False,

@@ -79,7 +79,9 @@ def _press(collections: Collections) -> Environment:
     press, css = frame.environment(), style.of_pages(collections.register)
     press.filters["date"] = lambda text: words.spell(edtf.parse(text), english)
     press.filters["since"] = _since
-    press.filters["sentence"] = _sentence
+    press.filters["sentence"] = publication.sentence
+    press.filters["support"] = lambda change: publication.support(change, register, english)
+    press.filters["witnesses"] = lambda change: publication.witnesses(change, english)
     press.filters["day"] = lambda day: words.spell_day(day, english)
     press.filters["iso"] = edtf.iso
     press.globals |= {
@@ -89,6 +91,7 @@ def _press(collections: Collections) -> Environment:
         "statuses": {status["id"]: status for status in register["statuses"]},
         "parties": {party["id"]: party["label"]["en"] for party in register["parties"]},
         "sources": register["sources"],
+        "statements": {statement["id"]: statement for statement in register["statements"]},
         "shapes": json.loads((_CLIENT / "symbols.json").read_text(encoding="utf-8")),
         "style": Markup(css),
         "policy": frame.policy(css, images="'self' data:"),
@@ -130,6 +133,7 @@ def _base_page(feature: Mapping[str, Any], collections: Collections, press: Envi
         years=(edtf.iso(first)[:4], edtf.iso(register["as_of"])[:4]),
         still=still,
         corrections=[each for each in register["corrections"] if each["base"] == id_],
+        general=[each for each in base["statements"] if each not in _cited_statements(base)],
         place=Markup(page_data.escaped(place(feature, collections))),
     )
 
@@ -158,7 +162,7 @@ def _summary(base: Mapping[str, Any], state: str, collections: Collections) -> s
     where = f"{english.words['kind.' + base['kind']]} in {_governorate(base, collections)}"
     changes = len(base["changes"])
     return (
-        f"{base['names']['en']}: {state}. {_sentence(where)}, "
+        f"{base['names']['en']}: {state}. {publication.sentence(where)}, "
         f"{english.words['region.' + base['territory']]}. {changes} dated change{'s' * (changes != 1)}, "
         f"{sources} source{'s' * (sources != 1)}. "
         f"Record to {words.spell_day(collections.register['as_of'], english)}."
@@ -174,17 +178,22 @@ def _since(date: str) -> str:
     return english.words["since.between" if "/" in date else "since"].format(date=spelled)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _cited(base: Mapping[str, Any]) -> list[str]:
     """Ids of the sources that tell of a base, in the order of the page."""
+    found = [claim["source"] for claim in _claims(base)]
+    return list(dict.fromkeys([*found, *(base["position"]["sources"] if base["position"] else ())]))
+
+
+def _cited_statements(base: Mapping[str, Any]) -> set[str | None]:
+    return {claim["statement"] for claim in _claims(base)}
+
+
+def _claims(base: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All claims of a base, in the order of the page."""
     records = [*base["changes"], *base["plans"], *base["events"], *base["control"]]
     claims = [claim for record in records for claim in (*record["claims"], *record.get("disputed_by", ()))]
     claims += [claim for each in base["disagreements"] for claim in each["sides"]]
-    found = [claim["source"] for claim in (*claims, *base["territory_claims"])]
-    return list(dict.fromkeys([*found, *(base["position"]["sources"] if base["position"] else ())]))
+    return [*claims, *base["territory_claims"]]
 
 
 def _work(source: Mapping[str, Any]) -> dict[str, Any]:

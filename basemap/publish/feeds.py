@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from basemap.languages import words
 from basemap.layers import Collections
-from basemap.publish.publication import CONTRIBUTORS, LICENCE, address, change_ids, labels
+from basemap.publish.publication import CONTRIBUTORS, LICENCE, address, change_ids, labels, sentence, support
 from basemap.registry import edtf
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -145,8 +145,7 @@ def _told(change: Mapping[str, Any], register: Mapping[str, Any]) -> str:
     date = words.spell(edtf.parse(change["date"]), english)
     against = [f"{english.words['panel.disputed-by']} {_said(claim, parties)}" for claim in change["disputed_by"]]
     said = [_said(claim, parties) for claim in change["claims"]]
-    support = english.words[f"evidence.{change['evidence']}.long"]
-    return " ".join([f"{date[:1].upper()}{date[1:]}. {support}.", *said, *against])
+    return " ".join([f"{sentence(date)}. {sentence(support(change, register, english))}.", *said, *against])
 
 
 def _said(claim: Mapping[str, str], parties: Mapping[str, str]) -> str:

@@ -61,6 +61,8 @@ def state(answer: dict[str, Any], labels: dict[str, str], language: words.Langua
     label = labels.get(answer["status"], language.words["status.none"])
     others = ", ".join(labels[other] for other in answer["alternatives"])
     state = language.words["state.possible"].format(status=label, others=others) if others else label
+    if answer["inferred"]:
+        state += "; " + language.words["inferred"]
     if answer["overdue"]:
         state += "; " + language.words["overdue"]
     if answer["stale"]:

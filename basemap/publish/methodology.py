@@ -31,6 +31,8 @@ def numbers(collections: Collections) -> dict[str, Any]:
         "evidence": {kind: (support[kind], round(100 * support[kind] / max(1, len(changes)))) for kind in EVIDENCE},
         "territories": _by_territory(bases),
         "not_located": [each for each in collections.bases["features"] if each["properties"]["position"] is None],
+        "witnesses": Counter(change["grade"] for change in changes),
+        "inferred": [each for each in collections.bases["features"] if each["properties"]["as_of"]["inferred"]],
         "stale": [each for each in collections.bases["features"] if each["properties"]["as_of"]["stale"]],
         "overdue": [each for each in collections.bases["features"] if each["properties"]["as_of"]["overdue"]],
         "possible": [each for each in collections.bases["features"] if each["properties"]["as_of"]["alternatives"]],
