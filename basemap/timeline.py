@@ -5,7 +5,7 @@ of a plan. A day is an integer (see :mod:`basemap.registry.edtf`); the only toda
 
 From the ``latest`` day of its date on a change is certain; between ``earliest`` and that day the state may be the
 old or the new one. ``known_by`` a day leaves out all that was not yet published then. The page gives the same
-answers through ``basemap/client/timeline.js``; the tests of both read ``tests/golden/states.json``.
+answers through ``basemap/client/time/timeline.js``; the tests of both read ``tests/golden/states.json``.
 """
 
 from __future__ import annotations

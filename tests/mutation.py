@@ -37,9 +37,9 @@ MUTATIONS = (
     ),
     Mutation(
         "the page counts a change from the day after",
-        "basemap/client/timeline.js",
-        "      if (span.latest <= day) {",
-        "      if (span.latest < day) {",
+        "basemap/client/time/timeline.js",
+        "    if (span.latest <= day) {",
+        "    if (span.latest < day) {",
         "tests/test_time.py",
     ),
     Mutation(

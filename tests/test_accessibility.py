@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from client import using
 from conftest import Open
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -252,12 +253,11 @@ COLOURS = """() => {
     kurdistan: at('path.territories.kurdistan-region', 'fill'),
     paper: at('body', 'backgroundColor'),
   };
-  const page = window.basemap.island(document.getElementById('basemap-page').textContent);
-  const ids = page.register.statuses.map(({ id }) => id);
+  const ids = data.register.statuses.map(({ id }) => id);
   const probe = document.createElement('i');
   document.body.append(probe);
   const rgb = (colour) => { probe.style.color = colour; return getComputedStyle(probe).color; };
-  const marks = Object.fromEntries(ids.map((id) => [id, rgb(window.basemap.colourOf(id))]));
+  const marks = Object.fromEntries(ids.map((id) => [id, rgb(colourOf(id))]));
   marks.none = rgb(root.getPropertyValue('--none'));
   marks.line = at('path.line:not(.casing)', 'stroke');
   return [grounds, marks];
@@ -279,7 +279,7 @@ def test_each_state_stands_out_against_each_ground(site: Path, open_page: Open, 
     page = open_page(site, color_scheme=scheme, **WIDE)
     if chosen:
         page.locator("#theme").click()
-    grounds, marks = page.evaluate(COLOURS)
+    grounds, marks = page.evaluate(using(COLOURS, "state/data.js", "map/theme.js"))
     weak = {}
     for mark, colour in marks.items():
         for ground, behind in grounds.items():

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from basemap import territory, timeline
 from basemap.registry import edtf, reader
+from client import PLACES
 from conftest import FROZEN, ROOT, Open
 
 
@@ -119,7 +120,7 @@ def test_the_steps_follow_the_filter(site: Path, open_page: Open) -> None:
         days.append(day(page))
     sound = reader.read(FROZEN / "config" / "bases.yaml", FROZEN / "seeds").registry
     assert sound is not None
-    ids = page.evaluate("window.basemap.places().map(({ id, side }) => id)")
+    ids = page.evaluate(f"{PLACES}.map(({{ id, side }}) => id)")
     assert ids == []  # none is vacated at as_of
     ref = timeline.reference(sound)
     page.keyboard.press("Escape")

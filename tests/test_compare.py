@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from basemap import timeline
 from basemap.cli.commands import cli
 from basemap.registry import edtf, reader
+from client import PLACES
 from conftest import FROZEN, Open, inputs
 
 # In the page: what the list and the map say of each pair of days.
@@ -27,10 +28,10 @@ _COMPARED = """async (links) => {
     }));
     const frame = "M-11.5,-11.5h23v23h-23Z";
     const paint = (marks) => marks.find(({ d }) => d === frame)?.paint ?? "";
-    found.push([kinds, Object.fromEntries(window.basemap.places().map(({ id, marks }) => [id, paint(marks)]))]);
+    found.push([kinds, Object.fromEntries(PLACES.map(({ id, marks }) => [id, paint(marks)]))]);
   }
   return found;
-}"""
+}""".replace("PLACES", PLACES)
 
 FRAMES = {"changed": "ink-stroke", "possibly": "dashed", "same": ""}
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+import client
 import firefox
+from basemap.publish import linker
 from golden import write
 
 GOLDEN: dict[str, Any] = json.loads(write.FILE.read_text(encoding="utf-8"))
@@ -31,8 +33,8 @@ def test_the_states_are_the_golden_ones(site: Path, zone: str) -> None:
             shown = page.evaluate(
                 f"""(() => {{
                   window.basemap.mode("{mode}");
-                  const {{ day, iso }} = window.basemap.days;
-                  const before = {json.dumps(days)}.map((text) => iso(day(text) - 1)).filter((text) => text > "2003");
+                  const {{ dayOf, iso }} = {linker.link(client.FOLDER, "time/days.js")};
+                  const before = {json.dumps(days)}.map((text) => iso(dayOf(text) - 1)).filter((text) => text > "2003");
                   return [...{json.dumps(days)}, ...before].map((text) => {{
                     window.basemap.goTo(text);
                     return [window.basemap.day(), window.basemap.states()];

@@ -7,19 +7,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from client import using
 from golden import write
 
 GOLDEN: dict[str, Any] = json.loads(write.FILE.read_text(encoding="utf-8"))
 
+_MODULES = ("state/data.js", "time/days.js", "time/timeline.js")
+
 # In the page: the answers of each day from first to last, folded into lines as the golden document has them.
 _LINES = """([first, last, fields, reported]) => {
-  const { day, iso } = window.basemap.days;
   const found = {};
-  for (let number = day(first); number <= day(last); number += 1) {
+  for (let number = dayOf(first); number <= dayOf(last); number += 1) {
     const text = iso(number);
-    for (const [id, answer] of Object.entries(window.basemap.answers(text, reported ? text : null))) {
+    for (const base of data.bases) {
+      const answer = stateOn(base, data.ref, number, reported ? number : null);
       const now = fields.map((field) => answer[field]);
-      const lines = (found[id] ??= []);
+      const lines = (found[base.id] ??= []);
       if (!lines.length || JSON.stringify(lines.at(-1).slice(1)) !== JSON.stringify(now)) lines.push([text, ...now]);
     }
   }
@@ -35,7 +38,9 @@ def test_python_gives_the_golden_answers() -> None:
 @pytest.mark.parametrize("mode", ["happened", "reported"])
 def test_the_page_gives_the_golden_answers(opened: Page, mode: str) -> None:
     """Each base, each day from the first era to as_of, in both modes."""
-    found = opened.evaluate(_LINES, [GOLDEN["first"], GOLDEN["last"], GOLDEN["fields"], mode == "reported"])
+    found = opened.evaluate(
+        using(_LINES, *_MODULES), [GOLDEN["first"], GOLDEN["last"], GOLDEN["fields"], mode == "reported"]
+    )
     assert found == GOLDEN[mode]
 
 
@@ -45,14 +50,17 @@ def test_the_page_shows_the_golden_states(opened: Page, mode: str) -> None:
     lines = GOLDEN[mode]
     days = sorted({line[0] for base in lines.values() for line in base})
     shown = opened.evaluate(
-        """([days, mode]) => {
+        using(
+            """([days, mode]) => {
           window.basemap.mode(mode);
-          const before = days.map((text) => window.basemap.days.iso(window.basemap.days.day(text) - 1));
+          const before = days.map((text) => iso(dayOf(text) - 1));
           return [...days, ...before.slice(1)].map((text) => {
             window.basemap.goTo(text);
             return [window.basemap.day(), window.basemap.states()];
           });
         }""",
+            "time/days.js",
+        ),
         [days, mode],
     )
     assert len(shown) == 2 * len(days) - 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from basemap.registry import edtf
+from client import using
 from conftest import Open
 
 FIRST, LAST = edtf.day("2003-01-01"), edtf.day("2026-11-21")
@@ -140,9 +141,9 @@ def test_an_old_id_finds_its_base(opened: Page) -> None:
     parse = """() => {
       const ids = new Map([["new", "new"], ["old", "new"]]);
       const known = { ids, first: 0, last: 99999, languages: [], facets: {}, eras: [] };
-      return window.basemap.link.format(window.basemap.link.parse("#2020-04-04/old", known).view);
+      return format(parse("#2020-04-04/old", known).view);
     }"""
-    assert opened.evaluate(parse) == "#2020-04-04/new"
+    assert opened.evaluate(using(parse, "state/link.js")) == "#2020-04-04/new"
 
 
 def test_a_drag_is_one_place_to_come_back_to(opened: Page) -> None:

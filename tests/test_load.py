@@ -13,6 +13,7 @@ from basemap import picture
 from basemap.cli.commands import cli
 from basemap.registry import edtf, parser
 from benchmarks import registries
+from client import PLACES, using
 from conftest import ROOT, Open
 
 BASES, ON_ONE_SPOT, CLAIMS, LETTERS = 600, 450, 500, 300
@@ -47,7 +48,7 @@ def test_many_bases_stay_usable(crowded: Path, open_page: Open) -> None:
         page.keyboard.press("ArrowDown")
     expect(page.locator("#list li:has(:focus)")).to_have_attribute("aria-posinset", "61")
     assert rows.count() < 100
-    assert len(page.evaluate("window.basemap.places()")) == BASES
+    assert len(page.evaluate(PLACES)) == BASES
     page.locator("#search").fill("base 449")
     expect(page.locator("button.row")).to_have_count(1)
     page.keyboard.press("Enter")
@@ -66,16 +67,24 @@ def test_many_answers_are_those_of_each_day(crowded: Path, open_page: Open) -> N
     """What is kept from day to day, there and back and in both modes, is what each day gives when it is asked alone."""
     page = open_page(crowded)
     wrong = page.evaluate(
-        """(days) => ["happened", "reported"].flatMap((mode) => {
+        using(
+            """(days) => ["happened", "reported"].flatMap((mode) => {
           basemap.mode(mode);
           return days.filter((day) => {
             basemap.goTo(day);
-            const alone = basemap.answers(day, mode === "reported" ? day : undefined);
+            const number = dayOf(day);
+            const known = mode === "reported" ? number : null;
+            const answers = data.bases.map((base) => [base.id, stateOn(base, data.ref, number, known)]);
+            const alone = Object.fromEntries(answers);
             const kept = basemap.states();
             const differs = (id) => ["status", "certainty"].some((key) => alone[id][key] !== kept[id][key]);
             return Object.keys(alone).some(differs);
           });
         })""",
+            "state/data.js",
+            "time/days.js",
+            "time/timeline.js",
+        ),
         [edtf.iso(day) for day in registries.days(Random(3), 60)],
     )
     assert wrong == []
@@ -94,12 +103,14 @@ def test_a_crowd_looks_the_same_whichever_way_time_went(crowded: Path, open_page
     assert page.evaluate(pixels, near) != there
     assert page.evaluate(pixels, near[::-1]) == there
     assert page.evaluate(pixels, ["1970-01-01", "2026-01-01", "2012-01-01"]) == there
-    spot = page.evaluate("""() => {
+    spot = page.evaluate(
+        """() => {
       const { left, top } = document.querySelector(".folium-map").getBoundingClientRect();
       const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".leaflet-map-pane")).transform);
-      const { x, y } = basemap.places()[0];
+      const { x, y } = PLACES[0];
       return [left + x + e, top + y + f];
-    }""")
+    }""".replace("PLACES", PLACES)
+    )
     page.mouse.click(*spot)
     expect(page.locator("#panel h2")).to_contain_text("Base")
 

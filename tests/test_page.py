@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from basemap.cli.commands import cli
 from basemap.publish import page_data, style
+from client import PLACES
 from conftest import ROOT, Open, copied, inputs
 
 HOSTILE = "{{7*7}} </script><img src=x onerror=alert(1)> ${1}"
@@ -91,7 +92,7 @@ def test_a_script_slipped_into_the_page_is_blocked_by_the_policy_alone(
     context.close()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "basemap" / "client").glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "basemap").rglob("*.js")), ids=lambda path: path.name)
 def test_a_script_of_ours_does_without_what_it_must_not_have(path: Path) -> None:
     """No clock, no network, no storage, and no way for text to become markup or code."""
     text = re.sub(r"/\*.*?\*/|(?<!:)//.*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
@@ -276,10 +277,10 @@ def test_no_symbol_is_drawn_on_the_wrong_side_of_the_line(site: Path, open_page:
     """Bases that overlap are moved apart, but not into the other territory."""
     page = open_page(site, viewport={"width": size[0], "height": size[1]})
     strays = page.evaluate(
-        """() => window.basemap.places().filter(({ x, y, side, anchor }) => {
+        """() => PLACES.filter(({ x, y, side, anchor }) => {
           const path = document.querySelector('path.territories.' + side);
           return path.isPointInFill(anchor) && !path.isPointInFill({ x, y });
-        }).map(({ id }) => id)"""
+        }).map(({ id }) => id)""".replace("PLACES", PLACES)
     )
     assert strays == []
 

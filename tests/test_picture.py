@@ -24,6 +24,7 @@ from basemap.picture import elements, geometry, raster
 from basemap.registry import edtf
 from basemap.registry.model import Registry
 from basemap.territory import Territories
+from client import using
 from conftest import FROZEN, ROOT, inputs
 
 ENGLISH = words.languages()["en"].words
@@ -132,13 +133,13 @@ def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Collect
     """marks() of the script and of the picture agree on every base and change day, shape by shape."""
     days = picture.change_days(built)
     found = opened.evaluate(
-        """(days) => {
-          const page = window.basemap.island(document.getElementById("basemap-page").textContent);
-          const ref = basemap.timeline.reference(page.register);
-          return days.map((day) => page.bases.map((base) =>
-            basemap.symbols.marks(basemap.timeline.state(base, ref, day, null), base)
-              .map(({ d, paint, status, dx, faded }) => [d, paint, status, dx, faded])));
-        }""",
+        using(
+            """(days) => days.map((day) => data.bases.map((base) => marks(stateOn(base, data.ref, day, null), base)
+              .map(({ d, paint, status, dx, faded }) => [d, paint, status, dx, faded])))""",
+            "state/data.js",
+            "map/symbols.js",
+            "time/timeline.js",
+        ),
         days,
     )
     symbols = {status["id"]: status["symbol"] for status in built.register["statuses"]}

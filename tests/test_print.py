@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from client import PLACES
 from conftest import Open
 
 # What 279 mm by 191 mm, the paper within its margins, are in CSS pixels.
@@ -66,9 +67,9 @@ def test_afterwards_all_is_as_before(site: Path, open_page: Open) -> None:
     expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
     look = """(() => {
       const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".leaflet-map-pane")).transform);
-      const places = window.basemap.places().map(({ anchor }) => [Math.round(anchor.x + e), Math.round(anchor.y + f)]);
+      const places = PLACES.map(({ anchor }) => [Math.round(anchor.x + e), Math.round(anchor.y + f)]);
       return [places, getComputedStyle(document.body).color];
-    })()"""
+    })()""".replace("PLACES", PLACES)
     before = page.evaluate(look)
     lay(page)
     assert page.evaluate(look) != before

@@ -12,6 +12,7 @@ from geojson_pydantic import FeatureCollection
 from playwright.sync_api import Page, expect
 
 from basemap.cli.commands import cli
+from client import PLACES, using
 from conftest import FROZEN, Open, inputs
 
 DAYS = ("2009-06-30", "2020-03-18", "2026-11-21")
@@ -68,7 +69,7 @@ def test_the_filter_agrees_with_the_command_line(site: Path, open_page: Open, mo
             page.wait_for_function("(day) => window.basemap.day() === day", arg=day)
             expect(page.locator(".shown")).to_have_text(f"{len(wanted)} of 43 bases")
             assert set(listed(page)) == wanted, (day, show)
-            assert {place["id"] for place in page.evaluate("window.basemap.places()")} <= wanted
+            assert {place["id"] for place in page.evaluate(PLACES)} <= wanted
 
 
 def test_the_filter_is_ticked_and_cleared_by_keyboard(opened: Page) -> None:
@@ -166,10 +167,10 @@ def test_the_geojson_is_what_is_shown(site: Path, open_page: Open) -> None:
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1"])
 def test_no_cell_of_the_csv_is_a_formula(opened: Page, start: str) -> None:
     """What a spreadsheet would run is given as text; quotes, commas and lines are kept together (RFC 4180)."""
-    cell = opened.evaluate("(text) => window.basemap.takeaway.cell(text)", start + '"x",y')
+    cell = opened.evaluate(using("cell", "download.js"), start + '"x",y')
     [[read]] = [row[:1] for row in csv.reader(io.StringIO(cell, newline=""))]
     assert read == "'" + start + '"x",y'
-    assert opened.evaluate("window.basemap.takeaway.cell('Ain al-Asad')") == "Ain al-Asad"
+    assert opened.evaluate(using("cell", "download.js"), "Ain al-Asad") == "Ain al-Asad"
 
 
 @pytest.mark.parametrize(
@@ -200,14 +201,16 @@ def test_search_knows_old_names_and_forgives_spelling(opened: Page, query: str, 
 def test_every_name_ever_used_is_found(opened: Page) -> None:
     """Each name of each base, in each script and of former days, finds it, whatever the case."""
     missing = opened.evaluate(
-        """() => {
-        const { bases } = window.basemap.island(document.getElementById("basemap-page").textContent);
-        const { index, find } = window.basemap.search;
-        const indexes = new Map(bases.map((base) => [base.id, index(base)]));
-        return bases.flatMap(({ id, names, also, aliases, former_names: former }) =>
+        using(
+            """() => {
+        const indexes = new Map(data.bases.map((base) => [base.id, index(base)]));
+        return data.bases.flatMap(({ id, names, also, aliases, former_names: former }) =>
           [id, ...Object.values(names), ...also, ...aliases, ...former.map(({ name }) => name)]
             .filter((name) => !find(indexes, name.toUpperCase()).has(id)));
-        }"""
+        }""",
+            "state/data.js",
+            "state/search.js",
+        )
     )
     assert missing == []
 

@@ -267,7 +267,7 @@ def test_it_gives_out_what_was_built_and_nothing_else(standing: Loop) -> None:
         "/index.html/",
         "/%00",
         "/data\\bases.geojson",
-        "/client/app.js",
+        "/client/main.js",
     ):
         assert standing.ask(path)[0] == 404
     for method in ("POST", "PUT", "DELETE", "OPTIONS", "CONNECT"):
@@ -287,7 +287,7 @@ def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, s
     """The policy lets this one script run and ask this one server; the built site knows nothing of it."""
     built = (site / "index.html").read_text(encoding="utf-8")
     served = standing.ask("/")[2].decode()
-    script = (server.CLIENT / "serve.js").read_text(encoding="utf-8")
+    script = server.RELOAD.read_text(encoding="utf-8")
     assert script not in built
     assert "connect-src" not in built
     assert served.count(script) == 1

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from basemap.registry import reader
+from client import PLACES, using
 from conftest import FROZEN, Open
 
 
@@ -53,7 +54,7 @@ def test_a_view_is_cited_with_the_version_of_the_registry(site: Path, open_page:
 def test_bibtex_stays_whole_whatever_a_name_holds(opened: Page) -> None:
     """Signs that TeX would act on are written out."""
     work = {"title": "50 % & #1_{x} ~^\\", "view": "v", "url": "u", "version": "1", "publisher": "p", "day": 0}
-    entry = opened.evaluate("work => window.basemap.citation.bibtex(work)", work)
+    entry = opened.evaluate(using("bibtex", "panels/citation.js"), work)
     title = r"50 \% \& \#1\_\{x\} \textasciitilde{}\textasciicircum{}\textbackslash{}: v"
     assert f"  title = {{{{{title}}}}},\n" in entry
     assert entry.count("{") == entry.count("}")
@@ -156,11 +157,11 @@ def test_an_embedded_map_fits_its_frame(site: Path, open_page: Open, size: tuple
           for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame); // the map has taken its room
           const { x: across, y: down } = map_0.getSize().divideBy(2);
           const at = ({ x, y }) => map_0.layerPointToContainerPoint([x, y]);
-          const places = window.basemap.places().map((place) => [place.id, at(place)]);
+          const places = PLACES.map((place) => [place.id, at(place)]);
           const far = ([, { x, y }]) => Math.hypot(x - across, y - down);
           const [id, { x, y }] = places.reduce((one, other) => (far(one) < far(other) ? one : other));
           return [id, x, y];
-        }"""
+        }""".replace("PLACES", PLACES)
     )
     page.locator(".folium-map").click(position={"x": x, "y": y})
     assert page.evaluate("window.location.hash") == f"#2020-04-04/{id_};embed"

@@ -14,15 +14,16 @@ from basemap.registry import edtf
 from basemap.registry.model import Base, Registry
 from basemap.territory import Territories
 from benchmarks import registries
+from client import using
 from conftest import ROOT
 
 FIELDS = ("status", "alternatives", "certainty", "since", "evidence", "lastEvidence", "stale", "overdue")
 
 # In the page: the answers for [record, register, [[day, known], …]] of many bases, with the outcomes of their plans.
 _ANSWERS = """([text, fields]) => JSON.parse(text).map(([register, asked]) => {
-  const ref = window.basemap.timeline.reference(register);
+  const ref = reference(register);
   return asked.map(([base, day, known]) => {
-    const answer = window.basemap.timeline.state(base, ref, day, known);
+    const answer = stateOn(base, ref, day, known);
     const outcomes = answer.outcomes.map(({ kind, days, reached }) => [kind, days, reached]);
     return [...fields.map((field) => answer[field]), outcomes];
   });
@@ -155,7 +156,7 @@ def batch() -> list[tuple[dict[str, Any], list[tuple[dict[str, Any], int, int | 
 def test_python_and_the_page_agree(batch: list[Any], opened: Page) -> None:
     """1 200 random pairs of a registry and a day, half of them as it was reported: the same answer in every field."""
     text = json.dumps([[register, questions] for register, questions, _ in batch])
-    found = opened.evaluate(_ANSWERS, [text, FIELDS])
+    found = opened.evaluate(using(_ANSWERS, "time/timeline.js"), [text, FIELDS])
     assert sum(len(answers) for answers in found) >= 1000
     for (_, questions, expected), answers_of_page in zip(batch, found, strict=True):
         for (base, day, known), ours, theirs in zip(questions, expected, answers_of_page, strict=True):
@@ -177,8 +178,8 @@ def test_the_page_counts_days_as_python_does(opened: Page) -> None:
     """Each day of 1968 to 2032, and the first and last of each century: number, text and words alike."""
     numbers = [*range(edtf.day("1968-01-01"), edtf.day("2032-12-31"))]
     numbers += [edtf.day(f"{year:04d}-{day}") for year in range(100, 9900, 100) for day in ("01-01", "02-28", "12-31")]
-    texts = opened.evaluate("(numbers) => numbers.map(window.basemap.days.iso)", numbers)
+    texts = opened.evaluate(using("(numbers) => numbers.map(iso)", "time/days.js"), numbers)
     assert texts == [edtf.iso(number) for number in numbers]
-    assert opened.evaluate("(texts) => texts.map(window.basemap.days.day)", texts) == numbers
+    assert opened.evaluate(using("(texts) => texts.map(dayOf)", "time/days.js"), texts) == numbers
     wrong = ["2023-02-29", "1900-02-29", "2020-02-30", "2020-13-01", "2020-00-10", "0000-01-01", "2020-1-1", "2020"]
-    assert opened.evaluate("(texts) => texts.map(window.basemap.days.day)", wrong) == [None] * len(wrong)
+    assert opened.evaluate(using("(texts) => texts.map(dayOf)", "time/days.js"), wrong) == [None] * len(wrong)

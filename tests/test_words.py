@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from basemap.languages import words
 from basemap.registry import edtf
+from client import using
 from conftest import ROOT
 
 LANGUAGES = Path(words.__file__).parent
@@ -50,11 +51,10 @@ def test_the_page_spells_dates_alike(opened: Page) -> None:
     for id_, language in words.languages().items():
         wanted = {date: words.spell(edtf.parse(date), language) for date in sorted({*dates, *forms})}
         page = """([language, dates]) => {
-          const { languages } = window.basemap.island(document.getElementById("basemap-page").textContent);
-          const { words, calendar } = languages[language];
-          return Object.fromEntries(dates.map((date) => [date, window.basemap.spell(date, words, calendar)]));
+          const { words, calendar } = data.languages[language];
+          return Object.fromEntries(dates.map((date) => [date, spell(date, words, calendar)]));
         }"""
-        assert opened.evaluate(page, [id_, list(wanted)]) == wanted
+        assert opened.evaluate(using(page, "state/data.js", "time/dates.js"), [id_, list(wanted)]) == wanted
 
 
 def test_every_language_has_every_word() -> None:

@@ -1,57 +1,63 @@
 /*
  * Making elements. What comes from the registry is appended as text nodes, so that none of it can become markup.
  */
-(function (basemap) {
-  "use strict";
 
-  /**
-   * @param {string} name tag name, with classes behind points: "li.base.open"
-   * @param {Record<string, string|boolean|EventListener|null>|null} [attributes] functions are listeners; false and null leave out
-   * @param {...(Node|string|null|undefined|false)} children strings become text
-   */
-  function element(name, attributes, ...children) {
-    const [tag, ...classes] = name.split(".");
-    const made = document.createElement(tag);
-    if (classes.length) made.className = classes.join(" ");
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (typeof value === "function") made.addEventListener(key, value);
-      else if (value === true) made.setAttribute(key, "");
-      else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
-    }
-    for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
-    return made;
+/**
+ * @param {string} name tag name, with classes behind points: "li.base.open"
+ * @param {Record<string, string|boolean|EventListener|null>|null} [attributes] functions are listeners; false and null leave out
+ * @param {...(Node|string|null|undefined|false)} children strings become text
+ */
+export function element(name, attributes, ...children) {
+  const [tag, ...classes] = name.split(".");
+  const made = document.createElement(tag);
+  if (classes.length) made.className = classes.join(" ");
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (typeof value === "function") made.addEventListener(key, value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
   }
+  for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
+  return made;
+}
 
-  /** Registry text whose language and direction are its own, isolated from what stands around it. */
-  function isolated(text, language) {
-    return element("bdi", { lang: language || null }, text);
-  }
+/** Registry text whose language and direction are its own, isolated from what stands around it. */
+export function isolated(text, language) {
+  return element("bdi", { lang: language || null }, text);
+}
 
-  /** Brings the children of an element to a new list; those that stay keep their place and the focus. */
-  function arrange(root, children) {
-    const wanted = new Set(children);
-    for (const child of [...root.children]) if (!wanted.has(child)) child.remove();
-    children.forEach((child, i) => {
-      if (root.children[i] !== child) root.insertBefore(child, root.children[i] ?? null);
-    });
-  }
+/** Brings the children of an element to a new list; those that stay keep their place and the focus. */
+export function arrange(root, children) {
+  const wanted = new Set(children);
+  for (const child of Array.from(root.children)) if (!wanted.has(child)) child.remove();
+  children.forEach((child, i) => {
+    if (root.children[i] !== child) root.insertBefore(child, root.children[i] ?? null);
+  });
+}
 
-  /** Sets a text, if it is another: what stays the same is not laid out again. */
-  function say(node, text) {
-    if (node.textContent !== text) node.textContent = text;
-    return node;
-  }
+/** Sets a text, if it is another: what stays the same is not laid out again. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+  return node;
+}
 
-  /** Sets an attribute, if it is another. */
-  function mark(node, name, value) {
-    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
-  }
+/** Sets an attribute, if it is another. */
+export function mark(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+}
 
-  /** A link to a document elsewhere; anything but https is shown as text. */
-  function outward(url, ...children) {
-    if (!/^https:\/\//.test(url)) return element("span", null, ...children);
-    return element("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...children);
-  }
+/** A link to a document elsewhere; anything but https is shown as text. */
+export function outward(url, ...children) {
+  if (!url.startsWith("https://")) return element("span", null, ...children);
+  return element("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...children);
+}
 
-  basemap.dom = { arrange, element, isolated, mark, outward, say };
-})(window.basemap);
+/** An element of SVG. @param {Record<string, string|number>} attributes */
+export function shape(name, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+export function byId(id) {
+  return document.getElementById(id);
+}

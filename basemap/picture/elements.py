@@ -79,7 +79,7 @@ def _shapes() -> dict[str, list[dict[str, str]]]:
 
 
 def marks(answer: dict[str, Any], symbols: dict[str, str], disputed: bool) -> Iterator[dict[str, Any]]:
-    """The shapes of a state in the order of drawing, as in ``basemap/client/symbols.js``.
+    """The shapes of a state in the order of drawing, as in ``basemap/client/map/symbols.js``.
 
     ``answer`` is one of the collections, ``symbols`` has the symbol of each status; the ground is ``disputed`` or not.
     """

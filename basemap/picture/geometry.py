@@ -133,7 +133,7 @@ def contains(ring: Sequence[Point], point: Point) -> bool:
 
 
 def spread(anchors: Sequence[Point], gap: float, allowed: Callable[[int, Point], bool]) -> list[Point]:
-    """Symbols that would lie on each other are moved apart, as in ``basemap/client/spread.js``; a lone one stays."""
+    """Symbols that would lie on each other are moved apart, as in ``client/map/spread.js``; a lone one stays."""
     placed = [
         [x + 0.01 * math.cos(i * _GOLDEN_ANGLE), y + 0.01 * math.sin(i * _GOLDEN_ANGLE)]
         for i, (x, y) in enumerate(anchors)

@@ -26,7 +26,7 @@ _GROUND = (
     *(("sea", True), ("neighbours", True), ("territories", True), ("lakes", True), ("rivers", False)),
     *(("governorates", False), ("line.casing", False), ("line", False)),
 )
-"""The background in the order of ``basemap/client/geography.js``, and whether it is made of areas."""
+"""The background in the order of ``basemap/client/map/background.js``, and whether it is made of areas."""
 
 _GRAIN = {False: (1, 0.1), True: (0, 4)}
 """Decimals of a pixel, and the shortest step, in pixels, of a full and of a plain ground."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import Element, Figure
 from folium.map import CustomPane
 from folium.template import Template
 from markupsafe import Markup
@@ -52,12 +52,6 @@ class BaseMap(folium.Map):
     )
 
 
-class Start(MacroElement):
-    """Hands the map to our own scripts."""
-
-    _template = Template("{% macro script(this, kwargs) %}basemap.start({{ this._parent.get_name() }});{% endmacro %}")
-
-
 @paused_collector()
 def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
     """The whole page; ``picture`` is the path in the site of its preview.
@@ -66,8 +60,8 @@ def render(collections: Collections, still: str = "", picture: str | None = None
     Raises words.WordsError if a language lacks a word; the same input gives the same text.
     """
     languages = words.languages()
-    html, begin = _map()
-    css, code = style.of_map(), script.of_map(begin)
+    html, begin, name = _map()
+    css, code = style.of_map(), script.of_map(begin, name)
     english = languages["en"]
     head = frame.Head(
         title=english.words["title"],
@@ -103,8 +97,8 @@ def _images(collections: Collections) -> str:
     return f"data: {'/'.join(tiles['url'].split('/')[:3])}" if tiles else "data:"
 
 
-def _map() -> tuple[str, str]:
-    """The element of the map and the script that makes it, from Folium."""
+def _map() -> tuple[str, str, str]:
+    """The element of the map, the script that makes it, and its name in there, from Folium."""
     folium_map = BaseMap(
         location=_CENTRE,
         tiles=None,
@@ -120,12 +114,11 @@ def _map() -> tuple[str, str]:
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)
-    folium_map.add_child(Start(), name="start")  # type: ignore[no-untyped-call]
     _name(folium_map, "0")
     figure = folium_map.get_root()
     assert isinstance(figure, Figure)
     figure.render()
-    return figure.html.render().strip(), figure.script.render().strip()
+    return figure.html.render().strip(), figure.script.render().strip(), folium_map.get_name()
 
 
 def _name(element: Element, place: str) -> None:

@@ -1,7 +1,7 @@
 """What the scripts of the page work with: all that the map knows, as small as it gets.
 
 In: the collections of :mod:`basemap.layers` and the languages. Out: one JSON text, safe inside an HTML element.
-``basemap/client/island.js`` reads it. Lists of records stand as rows under their keys, claims name their sources by
+``basemap/client/state/data.js`` reads it. Lists of records stand as rows under their keys, claims name their sources by
 number, vertices are encoded polylines, borders that two areas share are drawn once; and what the page can work out for
 itself, or reads elsewhere in the document, is left out.
 """

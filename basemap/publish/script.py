@@ -1,29 +1,9 @@
-"""The script of the map: Leaflet, our own scripts, and what makes the map."""
+"""The script of the map: Leaflet, what makes the map, and our own modules as one."""
 
 from importlib.resources import files
+from pathlib import Path
 
-import rjsmin  # type: ignore[import-untyped]
-
-_SCRIPTS = (
-    *(
-        "days",
-        "island",
-        "spell",
-        "axis",
-        "timeline",
-        "history",
-        "tally",
-        "link",
-        "search",
-        "filter",
-        "spread",
-        "citation",
-    ),
-    *("dom", "symbols", "speech", "geography", "crowd", "canvas", "overview", "takeaway", "legend", "list", "compare"),
-    *("panel", "sheet", "band", "share", "tour", "tiles", "app"),
-)
-"""The scripts of the page in the order of their use: pure functions first, the document after."""
-
+from basemap.publish import linker
 
 _CLIENT = files("basemap") / "client"
 
@@ -31,9 +11,8 @@ _CLIENT = files("basemap") / "client"
 LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 
 
-def of_map(begin: str) -> str:
-    """The whole script; ``begin`` makes the map and starts it."""
+def of_map(begin: str, name: str) -> str:
+    """The whole script; ``begin`` makes the map, which has this name in it."""
     # The script of Leaflet names a source map that is not there; a browser's tools would ask for it.
     leaflet = (LEAFLET / "leaflet.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=leaflet.js.map", "")
-    ours = [rjsmin.jsmin((_CLIENT / f"{name}.js").read_text(encoding="utf-8")) for name in _SCRIPTS]
-    return "\n".join([leaflet, *ours, begin, ""])
+    return "\n".join([leaflet, begin, f"{linker.link(Path(str(_CLIENT)), 'main.js')}.start({name});", ""])

@@ -3,7 +3,7 @@
 In: a function that builds, and the folders to watch. Out: a server on 127.0.0.1 until it is interrupted.
 What is served lies in memory, not in ``site/``: a half-mended registry then touches no published file, nothing waits
 for a disk, and a path is looked up among the names of what was built, so that none can lead out of it.
-Each page gets a script (``client/serve.js``) that hears of changes by server-sent events (HTML Standard, 9.2); its
+Each page gets a script (``serve/reload.js``) that hears of changes by server-sent events (HTML Standard, 9.2); its
 policy is widened by the hash of that script and by ``connect-src 'self'``. Nothing of it is ever written.
 """
 
@@ -31,8 +31,14 @@ from basemap.registry.problem import Problem
 
 _PACKAGE = Path(str(files("basemap")))
 CLIENT = _PACKAGE / "client"
-SOURCES = (CLIENT, _PACKAGE / "languages", _PACKAGE / "publish" / "templates", _PACKAGE / "publish" / "styles")
+SOURCES = (
+    *(CLIENT / folder for folder in ("", "state", "time", "map", "panels")),
+    _PACKAGE / "languages",
+    *(_PACKAGE / "publish" / folder for folder in ("templates", "styles")),
+)
 """The folders of the page's scripts, words, templates and styles: a part of what is watched."""
+RELOAD = _PACKAGE / "serve" / "reload.js"
+"""What a served page has and a built one has not."""
 
 ADDRESS = "127.0.0.1"
 CHANGES = "/-/changes"
@@ -134,7 +140,7 @@ def saved(folders: Collection[Path]) -> Iterator[set[Path]]:
 
 def widened(page: bytes, version: str) -> bytes:
     """A page with the script that keeps it fresh, and a policy that lets this one script run and ask this server."""
-    script = (CLIENT / "serve.js").read_text(encoding="utf-8")
+    script = RELOAD.read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     text = _POLICY.sub(lambda found: f'{found[1]}{_wider(found[2], digest)}"', page.decode(), count=1)
     before, end, behind = text.rpartition("</body>")

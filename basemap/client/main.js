@@ -1,0 +1,66 @@
+/*
+ * The page as a whole: each part of it, and the order in which they are brought up to date.
+ */
+import { offer } from "./api.js";
+import { byId } from "./dom.js";
+import { keys, refocus } from "./keyboard.js";
+import { surface } from "./map/surface.js";
+import { tiles } from "./map/tiles.js";
+import { announcer } from "./panels/announcer.js";
+import { basePanel } from "./panels/base.js";
+import { comparisonList } from "./panels/comparison.js";
+import { header } from "./panels/header.js";
+import { list } from "./panels/list.js";
+import { print } from "./panels/print.js";
+import { results } from "./panels/results.js";
+import { share } from "./panels/share.js";
+import { slider } from "./panels/slider.js";
+import { summary } from "./panels/summary.js";
+import { tour } from "./panels/tour.js";
+import { take } from "./state/address.js";
+import { store } from "./state/store.js";
+
+/** Begins, once the map of Leaflet is there. */
+export function start(map) {
+  take();
+  const ground = surface(map);
+  const updates = [
+    header(),
+    summary(byId("overview")),
+    results(byId("shelf")),
+    entries(byId("list")),
+    basePanel(byId("panel")),
+    slider(byId("band")),
+    ground.update,
+    tiles(map),
+    announcer(byId("live")),
+    share(byId("share")),
+    tour(byId("tour")),
+  ];
+  store.subscribe((effects) => {
+    const focused = document.activeElement;
+    for (const update of updates) update(effects);
+    refocus(focused);
+    if (effects.focus) document.querySelector(effects.focus)?.focus();
+  });
+  print(byId("sheet"), map, ground);
+  store.refresh({ reveal: baseOfLink() });
+  window.addEventListener("popstate", () => {
+    take();
+    store.refresh({ look: true, reveal: baseOfLink() });
+  });
+  document.addEventListener("keydown", keys);
+  offer(Promise.resolve());
+}
+
+/** The base that a link names comes into sight, unless the link says itself what is. */
+function baseOfLink() {
+  return store.view.place ? null : store.view.base;
+}
+
+/** The list of bases, or of what changed while two days are compared. */
+function entries(root) {
+  const plain = list(root);
+  const compared = comparisonList(root);
+  return () => (store.comparison ? compared() : plain());
+}

@@ -1,0 +1,43 @@
+/*
+ * What the ear gets: one polite sentence a step, silent while playing.
+ */
+import { data } from "../state/data.js";
+import { store } from "../state/store.js";
+import { words } from "../words.js";
+import { comparedWords } from "./comparison.js";
+
+/** @param {HTMLElement} root a live region  @returns {() => void} */
+export function announcer(root) {
+  let { day, vs } = store.view;
+  let filter = store.filterKey();
+  return function update() {
+    if (filter !== store.filterKey()) {
+      filter = store.filterKey();
+      root.textContent = words.get("live.found", { n: store.shown().length });
+    }
+    if (store.view.playing || (day === store.view.day && vs === store.view.vs)) return;
+    ({ day, vs } = store.view);
+    root.textContent = store.comparison ? comparedWords(store.comparison) : said(day);
+  };
+}
+
+function said(day) {
+  const step = store.lastStep();
+  const what = step && step.day === day ? words.get("live.step", { date: words.date(day), what: words.sentence(step) }) : "";
+  return (what + " " + spoken()).trim();
+}
+
+/** The day and the counts of both regions. */
+export function spoken() {
+  return [words.date(store.view.day), ...data.regions.map(counts)].join(". ");
+}
+
+function counts(region) {
+  const parts = [...store.tallies[region].rows]
+    .filter(([status]) => status !== null)
+    .map(([status, { sure, possible, doubtful }]) => {
+      const text = words.get("count", { n: words.range(sure, possible), status: words.status(status) });
+      return doubtful ? text + " (" + words.get("count.doubtful", { n: doubtful }) + ")" : text;
+    });
+  return words.get("region." + region) + ": " + (parts.join(", ") || words.get("verdict.nothing"));
+}

@@ -1,0 +1,71 @@
+/*
+ * The bar on top: search, languages, theme, help; and the words of the page that stand in the document.
+ */
+import { byId, element, say } from "../dom.js";
+import { isDark, theme } from "../map/theme.js";
+import { symbol } from "../map/symbols.js";
+import { searchFor, setLanguage } from "../state/actions.js";
+import { data } from "../state/data.js";
+import { store } from "../state/store.js";
+import { words } from "../words.js";
+
+const html = document.documentElement;
+
+/** @returns {() => void} */
+export function header() {
+  const search = searchField();
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.addEventListener("click", () => setLanguage(button.dataset.language));
+  }
+  byId("theme").addEventListener("click", () => {
+    html.dataset.theme = isDark() ? "light" : "dark";
+    store.refresh();
+  });
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    (store.view.base ? document.querySelector("#panel h2") : byId("list")).focus();
+  });
+  byId("help-open").addEventListener("click", () => byId("help").showModal());
+  let [language, colours] = [null, null];
+  return function update() {
+    const { view } = store;
+    if (search.value.trim() !== view.find) search.value = view.find;
+    say(byId("lost"), view.lost ? words.get("link." + view.lost, { first: words.date(data.firstDay), last: words.date(data.lastDay) }) : "");
+    document.body.classList.toggle("embed", view.embed);
+    document.body.classList.toggle("open", Boolean(view.base));
+    document.body.classList.toggle("comparing", Boolean(store.comparison));
+    if (language === view.language && colours === theme()) return; // the rest is the same on each day
+    [language, colours] = [view.language, theme()];
+    translate(language);
+    byId("legend").replaceChildren(...data.register.statuses.map((status) => defined(status, language)));
+  };
+}
+
+function searchField() {
+  const search = byId("search");
+  search.addEventListener("input", () => searchFor(search.value.trim()));
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") document.querySelector("button.row")?.click();
+  });
+  return search;
+}
+
+/** Puts the words of a language into the document. */
+function translate(language) {
+  html.lang = language;
+  html.dir = data.languages[language].direction;
+  for (const node of document.querySelectorAll("[data-word]")) node.textContent = words.get(node.dataset.word);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words.get(node.dataset.label));
+  for (const node of document.querySelectorAll("[data-hint]")) node.setAttribute("placeholder", words.get(node.dataset.hint));
+  for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  document.title = words.get("title");
+}
+
+function defined({ id, label, definition }, language) {
+  return element(
+    "li",
+    null,
+    symbol({ status: id, alternatives: [], outcomes: [] }),
+    element("span", null, element("strong", null, label[language]), ": " + definition[language]),
+  );
+}

@@ -1,0 +1,69 @@
+/*
+ * Sharing: the link to what is shown, a snippet to embed it, and how to cite it; each can be copied, also from a disk.
+ */
+import { byId, element } from "../dom.js";
+import { data } from "../state/data.js";
+import { store } from "../state/store.js";
+import { iso } from "../time/days.js";
+import { words } from "../words.js";
+import { bibtex, csl, frame } from "./citation.js";
+
+const dialog = byId("share");
+
+/** @returns {() => void} what keeps the way to the whole map right in an embedded one */
+export function share() {
+  const whole = byId("whole");
+  byId("share-open").addEventListener("click", openShare);
+  return () => store.view.embed && whole.setAttribute("href", address({ embed: false }));
+}
+
+export function openShare() {
+  dialog.querySelector(".shared").replaceChildren(...fields());
+  dialog.showModal();
+}
+
+/** The full address of the view; a page from a disk that does not know where it is published can only name its place there. */
+export function address(parts) {
+  return (data.register.publication.url ?? window.location.href.split("#")[0]) + store.link(parts);
+}
+
+function fields() {
+  const { view } = store;
+  const base = view.base && store.found(view.base).base;
+  const shown = [
+    base && words.name(base)[0],
+    view.vs === null ? words.date(view.day) : words.get("compare.days", { a: words.date(store.comparison.first), b: words.date(store.comparison.last) }),
+    words.get("time." + view.mode),
+  ].filter(Boolean).join(", ");
+  const work = {
+    title: words.get("title"), view: shown, url: address(), day: data.lastDay,
+    version: iso(data.lastDay) + "+" + data.version.slice(0, 12), publisher: words.get("share.author"),
+  };
+  return [
+    [words.get("share.link"), work.url],
+    [words.get("share.embed"), frame(work.title, address({ embed: true }))],
+    [words.get("share.cite"), words.get("share.text", { ...work, date: words.date(data.lastDay) })],
+    ["BibTeX", bibtex(work)],
+    ["CSL-JSON", csl(work)],
+  ].map(([label, text]) => field(label, text));
+}
+
+function field(label, text) {
+  const area = element("textarea", { readonly: true, rows: "2", dir: "auto", "aria-label": label, spellcheck: "false" }, text);
+  const said = element("span", { role: "status" });
+  const button = element("button.plain", { type: "button", "aria-label": words.get("share.copy") + ": " + label, click: async () => {
+    said.textContent = words.get((await copy(area)) ? "share.copied" : "share.selected");
+  } }, words.get("share.copy"));
+  return element("div", null, element("h3", null, label), area, button, " ", said);
+}
+
+/** Whether the text is on the clipboard; if the browser does not let us, it is at least selected. */
+async function copy(area) {
+  area.select();
+  try {
+    await navigator.clipboard.writeText(area.value);
+    return true;
+  } catch {
+    return document.execCommand("copy");
+  }
+}

@@ -1,0 +1,124 @@
+/*
+ * The band of time: previous and next change, play, a native slider over days, and behind it the chart. Time runs from left
+ * to right in each language, as a tape does; the slider is one with the chart behind it.
+ */
+import { arrange, element, mark, say } from "../dom.js";
+import { theme } from "../map/theme.js";
+import { compareOrNot, goTo, setAxis, setEra, setMode, stepTo } from "../state/actions.js";
+import { data } from "../state/data.js";
+import { store } from "../state/store.js";
+import { dayOf, iso } from "../time/days.js";
+import { words } from "../words.js";
+import { spoken } from "./announcer.js";
+import { comparedWords } from "./comparison.js";
+import { SPEEDS, player } from "./player.js";
+import { axisNow, drawChart, scale } from "./slider_chart.js";
+
+const { eras } = data.register;
+
+/** @param {HTMLElement} root holding the controls  @returns {() => void} */
+export function slider(root) {
+  const controls = Object.fromEntries([...root.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
+  const updates = [railOf(root.querySelector(".rail")), dateField(root.querySelector("input[type=date]")), caption(root.querySelector(".caption"))];
+  updates.push(choices(controls), player(controls.play, controls.speed));
+  for (const where of ["first", "previous", "next", "last"]) controls[where].addEventListener("click", () => stepTo(where));
+  for (const mode of ["happened", "reported"]) controls[mode].addEventListener("click", () => setMode(mode));
+  controls.compare.addEventListener("click", compareOrNot);
+  return function update() {
+    const { view } = store;
+    for (const each of updates) each();
+    for (const mode of ["happened", "reported"]) mark(controls[mode], "aria-pressed", view.mode === mode);
+    // Not disabled, which would lose the focus at the last step.
+    for (const where of ["previous", "first"]) mark(controls[where], "aria-disabled", view.day <= data.firstDay);
+    for (const where of ["next", "last"]) mark(controls[where], "aria-disabled", view.day >= data.lastDay);
+    mark(controls.compare, "aria-pressed", Boolean(store.comparison));
+  };
+}
+
+/** The slider itself, its railOf, and the chart behind it. */
+function railOf(rail) {
+  const [input, picture, pointer] = ["input", "svg", ".hand"].map((part) => rail.querySelector(part));
+  const dayAt = () => axisNow().day(Number(input.value));
+  input.min = "0";
+  input.step = "any";
+  input.addEventListener("input", () => goTo(dayAt(), { dragging: true }));
+  input.addEventListener("change", () => goTo(dayAt()));
+  input.addEventListener("keydown", (event) => {
+    // On the slider the arrow keys go from change to change as everywhere else; Page keys move by a tenth.
+    if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) event.preventDefault();
+  });
+  /** The railOf is no part of the chart, which would have to be drawn anew with each step. */
+  const point = () => (pointer.style.transform = "translateX(" + scale(picture.viewBox.baseVal.width)(store.view.day).toFixed(2) + "px)");
+  new ResizeObserver(() => {
+    if (picture.clientWidth === picture.viewBox.baseVal.width) return;
+    drawChart(picture);
+    point();
+  }).observe(picture);
+  let drawn = [];
+  return function update() {
+    const { view } = store;
+    const axis = axisNow();
+    mark(input, "max", axis.knots.length - 1);
+    input.value = String(axis.at(view.day));
+    mark(input, "aria-valuetext", spoken());
+    // Of the day only that of a comparison is in the chart.
+    const chosen = [view.mode, view.language, view.base, view.vs, view.vs && view.day, view.axis, view.era, theme(), view.axis === "steps" && store.filterKey()];
+    if (chosen.some((each, i) => each !== drawn[i])) drawChart(picture);
+    drawn = chosen;
+    point();
+  };
+}
+
+function dateField(input) {
+  input.min = iso(data.firstDay);
+  input.max = iso(data.lastDay);
+  input.addEventListener("change", () => {
+    const day = dayOf(input.value);
+    if (day !== null && input.validity.valid) goTo(day); // a year half typed is no day of the map
+  });
+  return () => (input.value = iso(store.view.day));
+}
+
+/** What is chosen among many: the stretch of time, the axis, the speed. */
+function choices({ era, axis, speed }) {
+  const stretches = options(era, ["", ...eras.map(({ id }) => id)]);
+  const axes = options(axis, ["time", "steps"]);
+  const speeds = options(speed, SPEEDS.map(String));
+  speed.value = "1";
+  era.addEventListener("change", () => setEra(era.value || null));
+  axis.addEventListener("change", () => setAxis(axis.value));
+  return function update() {
+    const { view } = store;
+    const all = words.get("time.all", { a: words.year(data.firstDay), b: words.year(data.lastDay) });
+    stretches.forEach((option, i) => say(option, i ? eras[i - 1].label[view.language] : all));
+    axes.forEach((option) => say(option, words.get("axis." + option.value)));
+    speeds.forEach((option) => say(option, words.digits(option.value) + "\u00d7"));
+    era.value = view.era ?? "";
+    axis.value = view.axis;
+  };
+}
+
+function options(select, values) {
+  const made = values.map((value) => element("option", { value }));
+  select.replaceChildren(...made);
+  return made;
+}
+
+/** Which step it is, and what it is. */
+function caption(root) {
+  const step = element("strong");
+  const rest = element("span");
+  arrange(root, [step, rest]);
+  return function update() {
+    const [title, what] = captionNow();
+    say(step, title);
+    say(rest, what);
+  };
+}
+
+function captionNow() {
+  if (store.comparison) return ["", comparedWords(store.comparison)];
+  const { index, steps } = store.position();
+  if (index < 0) return ["", words.get("caption.before")];
+  return [words.get("caption", { i: index + 1, n: steps.length, date: words.date(steps[index].day) }) + " ", words.sentence(steps[index])];
+}

@@ -1,0 +1,163 @@
+/*
+ * The store: the view of the page, which is replaced and never altered, and what follows from it. A derived value is
+ * worked out when it is asked for, and again only when what it depends on is another.
+ */
+import { history } from "../time/answers.js";
+import { tally } from "../time/counts.js";
+import { presence } from "../time/presence.js";
+import { position, stepsOf } from "../time/steps.js";
+import { knownFrom, windows } from "../time/timeline.js";
+import { comparison } from "./comparison.js";
+import { data } from "./data.js";
+import { derived, kept } from "./derived.js";
+import { facetsOf, fits, statuses } from "./filter.js";
+import { format, home } from "./link.js";
+import { find, index } from "./search.js";
+
+const { bases, firstDay, lastDay, ref, regions, register } = data;
+const listeners = [];
+let view = Object.freeze({ ...home(lastDay), lost: null, playing: false });
+
+/** The choices of the filter. */
+export const facets = facetsOf(register.statuses, regions);
+
+const indexes = new Map(bases.map((base) => [base.id, index(base)]));
+const histories = kept((mode) => history(bases, ref, mode === "reported"));
+const tallies = Object.fromEntries(regions.map((region) => [region, tally(holds)]));
+let answers = [];
+let among = bases; // the bases shown
+let told = null; // the history that they are of
+
+const found = derived(() => [view.find], (query) => (query ? find(indexes, query) : null));
+const turned = derived(() => [histories(view.mode), view.day], turn);
+const compared = derived(() => [view.vs, view.day, histories(view.mode), view.show, found()], (vs, day, past) => {
+  return vs === null ? null : comparison([day, vs], bases, past.answer, store.shows);
+});
+const shown = derived(() => [turned(), compared(), view.show, found()], (all, pairs, show, sought) => {
+  if (pairs) return pairs.rows.map(({ base }) => store.found(base.id));
+  return show.length || sought ? all.filter(store.shows) : all;
+});
+const members = derived(() => [shown()], (list) => {
+  const alike = list.length === among.length && list.every(({ base }, i) => base === among[i]);
+  return (among = alike ? among : list.map(({ base }) => base));
+});
+const stepsBy = kept((key) => steps(...JSON.parse(key)));
+const presenceBy = kept((key) => {
+  const [mode, region] = key.split("|");
+  const numbers = bases.flatMap((base, number) => (base.territory === region ? number : []));
+  return presence(numbers, histories(mode), [firstDay, lastDay], holds);
+});
+
+/** The page as it is now. */
+export const store = Object.freeze({
+  /** What the reader looks at: the view of links, what the link lost ("day", "base"), and whether time plays. */
+  get view() {
+    return view;
+  },
+  /** Puts parts of a view in the place of others: actions alone do so. */
+  replace(parts) {
+    view = Object.freeze({ ...view, ...parts });
+  },
+  /** Adds what brings a part of the page up to date. */
+  subscribe(listener) {
+    listeners.push(listener);
+  },
+  /** Brings the page up to date. @param {{reveal?: string|null, look?: boolean, focus?: string|HTMLElement|null}} [effects] */
+  refresh(effects = {}) {
+    for (const listener of listeners) listener(effects);
+  },
+
+  knownBy: () => (view.mode === "reported" ? view.day : null),
+  history: () => histories(view.mode),
+  /** All bases with their answers of the day, in order: the same record for a base until its answer is another. */
+  get answers() {
+    return turned();
+  },
+  /** The counts of each region. */
+  get tallies() {
+    turned();
+    return tallies;
+  },
+  /** Both days that are compared with the bases that changed, or null. */
+  get comparison() {
+    return compared();
+  },
+  /** A base with its answer of the day. */
+  found: (id) => turned()[data.numbers.get(id)],
+  /** Whether a base has a name that is searched for. */
+  named: (base) => found()?.has(base.id) ?? true,
+  shows: (each) => store.named(each.base) && fits(each, view.show, facets),
+  /** The bases that filter, search and comparison leave, with their answers. */
+  shown,
+  /** The same bases alone: the same list as long as they are the same. */
+  members,
+  filtered: () => Boolean(view.find) || view.show.length > 0,
+  filterKey: () => view.find + "|" + view.show.join(),
+  chosenOnly: (ids) => view.show.length === ids.length && ids.every((id) => view.show.includes(id)),
+  /** Whether a status means that forces are there. */
+  holds,
+
+  /** The steps that the filter leaves: of its bases, those into its status or out of it. */
+  steps: () => stepsBy(JSON.stringify([view.mode, view.find, view.show])),
+  /** The step of the day shown, or the last before it: its place, -1 before the first, among all. */
+  position: () => ({ index: position(store.steps(), view.day), steps: store.steps() }),
+  lastStep: () => store.steps()[position(store.steps(), view.day)] ?? null,
+  /** The first and the last day of the slider: of an era, or of all. */
+  range(id = view.era) {
+    const era = register.eras.find((each) => each.id === id);
+    return era ? [Math.max(era.start, firstDay), Math.min(era.end, lastDay)] : [firstDay, lastDay];
+  },
+  presence: (region) => presenceBy(view.mode + "|" + region),
+  /** The most bases of a region at which forces were, in the stretch of time shown. */
+  presenceMost() {
+    const [first, last] = store.range();
+    return Math.max(...regions.flatMap((region) => store.presence(region)
+      .filter(({ day }, i, all) => day <= last && (all[i + 1]?.day ?? last) >= first)
+      .map((point) => point.possible)));
+  },
+  /** The changes in a region with their first and last possible day; as it was reported, the day on which they were known. */
+  dated: (region) => bases
+    .filter((base) => base.territory === region)
+    .flatMap((base) => windows(base, ref, null).map((span) => {
+      const known = view.mode === "reported" ? knownFrom(span.change, ref) : span.latest;
+      return { base, ...span, latest: Math.max(span.latest, known) };
+    })),
+  /** The link to the view, with some parts of it otherwise. */
+  link: (parts = {}) => format({ ...view, ...parts }),
+});
+
+/** Brings answers and tallies to a day; what stays the same is left alone. */
+function turn(past, day) {
+  if (told !== past) past.forget();
+  told = past;
+  const before = answers;
+  past.turn(day, (number, answer) => {
+    const base = bases[number];
+    const known = answers[number]?.answer;
+    if (known === answer) return;
+    if (known) tallies[base.territory].add(known, -1);
+    tallies[base.territory].add(answer);
+    if (answers === before) answers = before.slice();
+    answers[number] = { base, answer };
+  });
+  return answers;
+}
+
+function holds(status) {
+  return status !== null && !ref.settled.has(status);
+}
+
+function steps(mode, query, show) {
+  const sought = query ? find(indexes, query) : null;
+  // What changes with the day narrows no steps down, or the next one would hide itself; a status asks for those into it or out of it.
+  const lasting = facets.filter((facet) => facet.lasting);
+  const followed = bases.filter((base) => (sought?.has(base.id) ?? true) && fits({ base, answer: null }, show, lasting));
+  const wanted = statuses(show, facets);
+  const concerns = ({ base, change }) => {
+    const before = base.changes[base.changes.indexOf(change) - 1];
+    return !wanted.length || wanted.includes(change.status) || wanted.includes(before?.status ?? null);
+  };
+  return stepsOf(followed, ref, mode === "reported", lastDay)
+    .map(({ day, changes }) => ({ day, changes: changes.filter(concerns) }))
+    .filter(({ changes }) => changes.length);
+}

@@ -1,0 +1,179 @@
+/*
+ * What held on a day, and how well it is known: the same answers as basemap/timeline.py, which explains the rules.
+ * Pure functions over the records of the page; days are integers; knownBy is a day, or null for all that is on record.
+ */
+export const STALE_AFTER_DAYS = 180;
+export const FOREVER = 2 ** 30;
+
+/**
+ * What the answers depend on beside the base itself.
+ * @param {object} register vocabularies and sources of the page
+ */
+export function reference(register) {
+  return {
+    sources: register.sources,
+    side: Object.fromEntries(register.parties.map((party) => [party.id, party.side])),
+    settled: new Set(register.statuses.filter((status) => status.settled).map((status) => status.id)),
+    eraStarts: register.eras.map((era) => era.start),
+  };
+}
+
+/** The one answer for a base on a day. */
+export function stateOn(base, ref, day, knownBy) {
+  const spans = windows(base, ref, knownBy);
+  const { current, alternatives } = on(spans, day);
+  const last = lastEvidence(base, ref, knownBy);
+  const status = current ? current.change.status : null;
+  const outcomes = planOutcomes(base, ref, spans, day, knownBy, last);
+  return {
+    status,
+    alternatives,
+    certainty: alternatives.length ? "possible" : "certain",
+    since: current ? current.latest : null,
+    change: current ? current.change : null,
+    evidence: current ? evidence(current.change, ref, knownBy) : null,
+    lastEvidence: last,
+    stale: status !== null && !ref.settled.has(status) && last !== null && day - last > STALE_AFTER_DAYS,
+    outcomes,
+    overdue: outcomes.some((outcome) => outcome.kind === "overdue"),
+  };
+}
+
+/** The changes known by a day, each with its first and last possible day. */
+export function windows(base, ref, knownBy) {
+  const spans = [];
+  for (const change of base.changes) {
+    if (unpublished(change.claims, change, ref, knownBy)) continue;
+    const latest = change.latest === null ? FOREVER : change.latest;
+    let earliest = change.earliest === null ? eraStart(latest, ref.eraStarts) : change.earliest;
+    const previous = spans[spans.length - 1];
+    if (previous) earliest = Math.max(earliest, floor(previous, change));
+    spans.push({ change, earliest, latest });
+  }
+  return spans;
+}
+
+/** How well a change is supported, from the claims published by knownBy. */
+export function evidence(change, ref, knownBy) {
+  if (published(change.disputed_by, change, ref, knownBy).length) return "disputed";
+  const claims = published(change.claims, change, ref, knownBy);
+  const sides = new Set(claims.map((claim) => ref.side[claim.by]));
+  if (sides.has("coalition") && (sides.has("federal") || sides.has("krg"))) return "confirmed";
+  const origins = new Set(claims.map((claim) => ref.sources[claim.source].origin));
+  return origins.size > 1 ? "corroborated" : "claimed";
+}
+
+/** The day of the last evidence of a base, or null. */
+export function lastEvidence(base, ref, knownBy) {
+  let last = null;
+  const see = (day) => {
+    if (day !== null && (last === null || day > last)) last = day;
+  };
+  for (const dated of [...base.changes, ...base.events]) {
+    if (!unpublished(dated.claims, dated, ref, knownBy)) see(onset(dated));
+  }
+  for (const item of [...base.changes, ...base.plans, ...base.events]) {
+    for (const claim of [...item.claims, ...item.disputed_by]) {
+      const source = ref.sources[claim.source];
+      if (source.latest !== null && (knownBy === null || source.latest <= knownBy)) see(source.earliest);
+    }
+  }
+  return last;
+}
+
+/** The day after which a base has been stale or overdue until a day, or Infinity if it is neither. */
+export function silentFrom(base, ref, day, knownBy) {
+  const { stale, lastEvidence: last, outcomes } = stateOn(base, ref, day, knownBy);
+  const passed = outcomes.filter(({ kind }) => kind === "overdue").map((outcome) => day - outcome.days);
+  return Math.min(stale ? last + STALE_AFTER_DAYS : Infinity, ...passed);
+}
+
+/** The day from which something is known: the publication day of its first source. */
+export function knownFrom(item, ref) {
+  return Math.min(...item.claims.map((claim) => knownClaim(claim, item, ref)));
+}
+
+/**
+ * Plans against what came: from the last day of the target to the day on which it was reached, or to `day` if nobody
+ * has reported that; a plan that was kept, or is not yet due, has no such span.
+ * @returns {{plan: object, target: number, until: number, kind: string}[]}
+ */
+export function planned(base, ref, day, knownBy) {
+  return stateOn(base, ref, day, knownBy)
+    .outcomes.filter(({ days }) => days > 0)
+    .map(({ plan, days, kind }) => ({ plan, target: plan.latest, until: plan.latest + days, kind }));
+}
+
+function on(spans, day) {
+  let current = null;
+  let later = [];
+  for (const span of spans) {
+    if (span.latest <= day) {
+      current = span;
+      later = [];
+    } else if (span.earliest <= day && !later.includes(span.change.status)) {
+      later.push(span.change.status);
+    }
+  }
+  const status = current ? current.change.status : null;
+  return { current, alternatives: later.filter((other) => other !== status) };
+}
+
+function floor(previous, change) {
+  return change.earliest === null && previous.latest < FOREVER ? previous.latest : previous.earliest;
+}
+
+export function eraStart(day, starts) {
+  const before = starts.filter((start) => start <= day);
+  return before.length ? Math.max(...before) : Math.min(...starts);
+}
+
+function planOutcomes(base, ref, spans, day, knownBy, last) {
+  const outcomes = [];
+  for (const plan of base.plans) {
+    const announced = knownFrom(plan, ref);
+    if (announced > day || (knownBy !== null && announced > knownBy)) continue;
+    const target = plan.latest === null ? FOREVER : plan.latest;
+    const reached = reachedDay(plan, spans, announced, ref);
+    if (reached !== null && reached <= day) {
+      outcomes.push({ plan, kind: reached > target ? "late" : "kept", days: Math.max(0, reached - target), reached: true });
+    } else if (day <= target) {
+      outcomes.push({ plan, kind: "due", days: 0, reached: false });
+    } else {
+      const kind = last === null || last <= target ? "overdue" : "late";
+      outcomes.push({ plan, kind, days: day - target, reached: false });
+    }
+  }
+  return outcomes;
+}
+
+function reachedDay(plan, spans, announced, ref) {
+  for (let i = 0; i < spans.length; i += 1) {
+    const over = spans[i].latest <= announced && i + 1 < spans.length && spans[i + 1].earliest <= announced;
+    const status = spans[i].change.status;
+    const alike = status === plan.status || (ref.settled.has(status) && ref.settled.has(plan.status));
+    if (alike && !over && spans[i].latest < FOREVER) return Math.max(spans[i].latest, announced);
+  }
+  return null;
+}
+
+function settledDay(item) {
+  return item.latest === null ? item.earliest : item.latest;
+}
+
+export function onset(item) {
+  return item.earliest === null ? item.latest : item.earliest;
+}
+
+export function knownClaim(claim, item, ref) {
+  const { latest } = ref.sources[claim.source];
+  return latest === null ? settledDay(item) : latest;
+}
+
+function published(claims, item, ref, knownBy) {
+  return knownBy === null ? claims : claims.filter((claim) => knownClaim(claim, item, ref) <= knownBy);
+}
+
+function unpublished(claims, item, ref, knownBy) {
+  return knownBy !== null && !published(claims, item, ref, knownBy).length;
+}
