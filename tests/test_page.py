@@ -55,6 +55,13 @@ def test_styles_say_the_same_without_what_they_can_spare(browser: Browser) -> No
     page.close()
 
 
+def test_no_rule_of_leaflet_swallows_ours() -> None:
+    """What is left of Leaflet's styles ends with its last rule, so that the first of ours begins at the top level."""
+    theirs, ours = style.of_map().split("\n", 1)
+    assert theirs.count("{") == theirs.count("}")
+    assert ours.startswith(":root")
+
+
 def test_every_panel_is_whole(opened: Page) -> None:
     """No number that is none, no word that is missing, at any base."""
     for id_ in opened.evaluate("Object.keys(window.basemap.states())"):

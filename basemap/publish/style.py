@@ -22,7 +22,7 @@ def of_map() -> str:
     """The styles of the map: what it has of Leaflet, and ours."""
     paths = (LEAFLET / "leaflet.css", STYLES / "page.css")
     theirs, ours = (stripped(path.read_text(encoding="utf-8")) for path in paths)
-    rules = re.findall(r"@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
+    rules = re.findall(r"\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
     return f"{used}\n{ours}"
 
