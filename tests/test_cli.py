@@ -92,7 +92,8 @@ def test_the_manifest_lists_what_was_built(site: Path) -> None:
         reversed(line.split("  ", 1))
         for line in (site / "data" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     )
-    assert listed == {name: digest for name, digest in _digest(site).items() if name != "data/SHA256SUMS"}
+    unlisted = ("data/SHA256SUMS", ".nojekyll")
+    assert listed == {name: digest for name, digest in _digest(site).items() if name not in unlisted}
 
 
 def test_build_says_what_it_built_in_one_line(checkout: Path) -> None:
@@ -279,6 +280,31 @@ def test_what_cannot_be_read_or_written_exits_with_3(arguments: tuple[str, ...],
     assert done.returncode == 3, done.stderr
     assert named in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("status", "--format", "csv"),
+        ("status", "--format", "json"),
+        ("check",),
+        ("compare", "2020-03-16", "2020-12-31"),
+        ("schema",),
+        ("completion", "bash"),
+        ("--help",),
+        ("report", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_a_reader_who_goes_away_ends_it_quietly(arguments: tuple[str, ...]) -> None:
+    """As `head` does: nothing is said, and the code is that of other tools."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "basemap.cli", *arguments]
+    done = subprocess.run(command, cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_it_works_from_any_folder_of_the_checkout(checkout: Path) -> None:

@@ -319,6 +319,18 @@ def test_the_file_keeps_its_mode(checkout: Path) -> None:
     assert os.listdir(checkout / "config") == ["bases.yaml"]
 
 
+def test_a_file_system_without_modes_takes_the_entry(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As FAT and some network drives do."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    for name in ("fchmod", "fchown", "fsync"):
+        monkeypatch.setattr(edit.os, name, refuse)
+    assert run(checkout, "report", "harir", "--status", "vacated", *REPORT).exit_code == 0
+    assert (checkout / "config" / "bases.yaml").read_bytes() != REGISTRY
+
+
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     """The file is compared with what the edit began from."""
     (tmp_path / "bases.yaml").write_bytes(b"theirs")

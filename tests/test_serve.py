@@ -298,6 +298,22 @@ def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, s
     assert without.replace(after, before) == built
 
 
+def test_where_the_system_tells_of_no_save_it_looks_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where other programs have taken all that the system can watch: it says so, once, and goes on."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError('Too many open files (os error 24) about ["/somewhere"]')
+
+    monkeypatch.setattr(server, "watch", refuse)
+    said: list[str] = []
+    saves = server.saved([tmp_path], said.append)
+    assert next(saves) == set()
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text("a: b")
+        assert next(saves) == {tmp_path / name}
+    assert said == ["Too many open files (os error 24)"]
+
+
 def test_a_page_whose_policy_knows_no_scripts_gets_one(tmp_path: Path) -> None:
     """As a page does that is read without any."""
     page = b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><body>x</body>'

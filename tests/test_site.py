@@ -30,7 +30,8 @@ def contents(folder: Path) -> Files:
 
 
 def manifest(files: Files) -> Files:
-    lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items())]
+    listed = [(path, content) for path, content in sorted(files.items()) if not path.startswith(".")]
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in listed]
     return {MANIFEST: "".join(lines).encode()}
 
 
@@ -86,6 +87,34 @@ def test_manifest_is_read_by_sha256sum(folder: Path) -> None:
     for line in (folder / MANIFEST).read_text().splitlines():
         digest, path = line.split("  ")
         assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == digest
+
+
+def test_the_manifest_holds_for_what_pages_publishes(folder: Path) -> None:
+    """Files whose names begin with a dot are not published, and not listed; they are ours all the same."""
+    for _ in range(2):
+        summary = publish(NEW | {".nojekyll": b"", ".well-known/x": b"x"}, folder)
+        assert "/." not in f"/{(folder / MANIFEST).read_text()}".replace("\n", "/")
+        assert (folder / ".nojekyll").read_bytes() == b""
+        assert summary.carried == ("README.md",)
+    assert summary.changed == ()
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL])
+def test_a_file_system_without_modes_and_locks(folder: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """As FAT and some network drives are: the site is written all the same."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(writer.os, "fchmod", refuse)
+    monkeypatch.setattr(writer.os, "chmod", refuse)
+    if number not in (errno.EPERM, errno.EACCES):
+        monkeypatch.setattr(writer.os, "fsync", refuse)
+        monkeypatch.setattr(writer.fcntl, "flock", refuse)
+    publish(NEW, folder)
+    monkeypatch.undo()
+    assert contents(folder) == published(NEW)
+    assert_clean(folder)
 
 
 def test_modes_and_links(folder: Path) -> None:

@@ -1,7 +1,9 @@
 """The command line."""
 
+import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -13,11 +15,22 @@ def main() -> NoReturn:
         interrupted.append(number)
         raise KeyboardInterrupt
 
+    def unheard(number: int, frame: object) -> None:
+        # Whoever read the output has gone, as head(1) does: end quietly, as other tools do.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        sys.exit(128 + number)
+
     signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGPIPE, unheard)
     try:
         from basemap.cli import commands  # takes a while, in which Ctrl-C may come
 
-        sys.exit(commands.run())
+        code = commands.run()
+        with suppress(BrokenPipeError):
+            sys.stdout.flush()
+        sys.exit(code)
     except (KeyboardInterrupt, ImportError):
         # A library that is interrupted while it is imported may say that it cannot be imported.
         if not interrupted:

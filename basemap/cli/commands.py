@@ -10,6 +10,7 @@ import atexit
 import gc
 import json
 import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -225,7 +226,12 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
             click.launch(address)
 
     folders = (places.registry.parent, places.seeds, places.layers, *server.SOURCES)
-    server.run(project.Workshop(places).build, folders, port, ready, _told)
+    unheard = signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a browser that went away is no end
+    try:
+        server.run(project.Workshop(places).build, folders, port, ready, _told, _unwatched)
+    except BrokenPipeError:
+        signal.signal(signal.SIGPIPE, unheard)
+        signal.raise_signal(signal.SIGPIPE)
 
 
 def _told(notices: tuple[Notice, ...], seconds: float) -> None:
@@ -233,6 +239,10 @@ def _told(notices: tuple[Notice, ...], seconds: float) -> None:
         click.echo(output.safe(f"{notice.place}: {notice.severity}: {notice.message}"), err=True)
     if not any(notice.severity == "error" for notice in notices):
         click.echo(f"Built in {seconds * 1000:.0f} ms.")
+
+
+def _unwatched(reason: str) -> None:
+    click.echo(f"The system does not tell when a file is saved ({reason}): looking every second instead.", err=True)
 
 
 @cli.command("picture")

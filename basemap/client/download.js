@@ -8,6 +8,10 @@ import { data } from "./state/data.js";
 import { store } from "./state/store.js";
 import { iso } from "./time/days.js";
 import { words } from "./words.js";
+
+/** What is known of no base: it has the columns of all. */
+const NOTHING = { base: { names: {} }, answer: { since: null, lastEvidence: null } };
+
 const TYPES = { CSV: "text/csv", GeoJSON: "application/geo+json" };
 
 /**
@@ -44,7 +48,7 @@ export function csv(shown, ref, day) {
     const { position } = found.base;
     return { ...day, ...record(found, ref), lat: position ? position.lat : null, lon: position ? position.lon : null };
   });
-  const names = rows.length ? Object.keys(rows[0]) : ["id"];
+  const names = Object.keys(rows[0] ?? { ...day, ...record(NOTHING, ref), lat: null, lon: null });
   const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
   // The mark in front tells a spreadsheet that these are Unicode letters.
   return "\ufeff" + lines.map((line) => line.map(cell).join(",") + "\r\n").join("");

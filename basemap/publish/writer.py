@@ -3,8 +3,9 @@
 In: the content of each file, by its path in the site. Out: the folder that a web server or Pages serves, and a
 :class:`Summary`. The new site is written beside the old one and takes its place in one step, so that whoever looks
 sees the old site or the new one, even after a power cut. ``data/SHA256SUMS`` lists the build's own files in the
-form of sha256sum(1): ``sha256sum -c data/SHA256SUMS`` in the site's folder checks them. Files that it does not
-list (README.md, CNAME) belong to somebody else and stay.
+form of sha256sum(1): ``sha256sum -c data/SHA256SUMS`` in the site's folder checks them, also where the site is
+published. For that it leaves out the files whose names begin with a dot, which Pages does not publish. Other files that
+it does not list (README.md, CNAME) belong to somebody else and stay.
 """
 
 import ctypes
@@ -30,6 +31,10 @@ _AT_ONCE = 8
 _AT_FDCWD = -100  # linux/fcntl.h
 _RENAME_EXCHANGE = 2  # linux/fs.h; RENAME_SWAP of macOS has the same value
 _NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a system or a file system says that does not know a call."""
+_NO_MODES = {*_NOT_HERE, errno.EPERM, errno.EACCES}
+"""What FAT and some network drives say to a new mode: they have none."""
+_NO_LOCKS = {*_NOT_HERE, errno.ENOLCK}
 
 
 class SiteError(OSError):
@@ -90,7 +95,7 @@ def publish(files: Mapping[str, bytes], folder: Path) -> Summary:
     with _locked(place):
         with _failures(place.folder, "cannot clear what an interrupted build left: remove it by hand"):
             _tidy(place)
-        standing = _standing(place.folder)
+        standing = _standing(place.folder, filter(_is_hidden, files))
         _check_room(files, standing, place.folder)
         try:
             _write_site(files, _manifest(hashes), standing, place)
@@ -135,6 +140,10 @@ def _check_path(path: str) -> None:
 
 def _parents(path: str) -> list[str]:
     return [str(parent) for parent in PurePosixPath(path).parents][:-1]
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _fold(path: str) -> str:
@@ -196,7 +205,12 @@ def _take_lock(path: Path) -> int:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _FILE_MODE)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            except OSError as error:
+                if error.errno in _NO_LOCKS:
+                    return handle  # some network drives know no locks: then nothing holds a second build back
+                raise
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), os.stat(path)):
                     return handle
@@ -217,13 +231,15 @@ def _tidy(place: _Place) -> None:
             leftover.unlink()
 
 
-def _standing(folder: Path) -> _Standing:
-    """What is in the folder now. Raises SiteError where it is not ours to replace."""
+def _standing(folder: Path, unlisted: Iterable[str]) -> _Standing:
+    """What is in the folder now; ``unlisted`` is ours, too. Raises SiteError where it is not ours to replace."""
     with _failures(folder, "cannot be read: make it readable, or choose another folder for the site"):
         if not folder.exists():
             return _Standing({}, ())
         paths = sorted(_walk(folder, ""))
         own = _listed(folder / MANIFEST) if MANIFEST in paths else {}
+        if own:
+            own |= {path: _sha256((folder / path).read_bytes()) for path in unlisted if path in paths}
     foreign = tuple(path for path in paths if path not in own and path != MANIFEST)
     if MANIFEST not in paths:
         for path in foreign:
@@ -291,14 +307,16 @@ def _write_site(files: Mapping[str, bytes], manifest: bytes, standing: _Standing
 
 def _make_folder(path: Path) -> None:
     os.mkdir(path)
-    os.chmod(path, _FOLDER_MODE)
+    with _where_there_are_modes():
+        os.chmod(path, _FOLDER_MODE)
 
 
 def _write(path: Path, content: bytes) -> None:
     """A new file with this content. A failure names the path."""
     handle = os.open(path, _CREATE, _FILE_MODE)
     try:
-        os.fchmod(handle, _FILE_MODE)
+        with _where_there_are_modes():
+            os.fchmod(handle, _FILE_MODE)
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(handle, rest) :]
@@ -307,6 +325,16 @@ def _write(path: Path, content: bytes) -> None:
         raise
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _where_there_are_modes() -> Iterator[None]:
+    """For a change of a file's mode: a file system that has no modes is left as it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_MODES:
+            raise
 
 
 def _settle_all(paths: Iterable[Path]) -> None:
@@ -330,7 +358,8 @@ def _settle(path: Path) -> None:
 
 
 def _manifest(hashes: Mapping[str, str]) -> bytes:
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())).encode()
+    listed = sorted((path, digest) for path, digest in hashes.items() if not _is_hidden(path))
+    return "".join(f"{digest}  {path}\n" for path, digest in listed).encode()
 
 
 def _sha256(content: bytes) -> str:

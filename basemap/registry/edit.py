@@ -73,12 +73,14 @@ def write(path: Path, old: bytes, new: bytes) -> None:
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            os.fchmod(handle, stat.S_IMODE(mode.st_mode))
+            with suppress(OSError):  # FAT and some network drives have no modes
+                os.fchmod(handle, stat.S_IMODE(mode.st_mode))
             with suppress(OSError):  # only root may, and only root needs to
                 os.fchown(handle, mode.st_uid, mode.st_gid)
             stream.write(new)
             stream.flush()
-            os.fsync(handle)
+            with suppress(OSError):  # a full disk has said so by now; what is left is a drive that cannot promise it
+                os.fsync(handle)
         if path.read_bytes() != old:
             raise OSError(f"{path}: was changed by somebody else meanwhile; nothing was written, try again")
         beside.replace(path)

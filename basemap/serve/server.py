@@ -106,11 +106,21 @@ class Board:
             return self.showing
 
 
-def run(build: Build, folders: Collection[Path], port: int, ready: Callable[[str], None], say: Say) -> None:
-    """Serve until interrupted; ``ready`` gets the address after the first build. Raises OSError for a taken port."""
+def run(
+    build: Build,
+    folders: Collection[Path],
+    port: int,
+    ready: Callable[[str], None],
+    say: Say,
+    unwatched: Callable[[str], None],
+) -> None:
+    """Serve until interrupted; ``ready`` gets the address after the first build. Raises OSError for a taken port.
+
+    ``unwatched`` gets the reason where the system will not tell of saved files, and every second has to do.
+    """
     board = Board()
     with _server(board, port) as server, ExitStack() as running:
-        for number, changed in enumerate(saved(folders)):
+        for number, changed in enumerate(saved(folders, unwatched)):
             _rebuild(build, changed, board, say)
             if number == 0:  # whoever came earlier has waited
                 threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
@@ -118,24 +128,41 @@ def run(build: Build, folders: Collection[Path], port: int, ready: Callable[[str
                 ready(f"http://{ADDRESS}:{server.server_address[1]}/")
 
 
-def saved(folders: Collection[Path]) -> Iterator[set[Path]]:
+def saved(folders: Collection[Path], unwatched: Callable[[str], None]) -> Iterator[set[Path]]:
     """The files in some folders: all of them at first, then those that came, went or were saved, as it happens.
 
     The system tells when to look. What it does not tell (a folder that was replaced, a network drive) is seen within
-    a second, by the times of the files.
+    a second, by the times of the files; so is everything, if the system does not tell at all.
     """
     seen = _stamps(folders)
     yield set(seen)
-    there = [folder for folder in folders if folder.is_dir()]
-    for batch in watch(
-        *there, watch_filter=_is_input, recursive=False, debounce=200, step=20, rust_timeout=1000, yield_on_timeout=True
-    ):
+    for batch in _told_of(folders, unwatched):
         now = _stamps(folders)
-        changed = {Path(path) for _, path in batch}
-        changed |= {path for path in now.keys() | seen.keys() if now.get(path) != seen.get(path)}
+        changed = set(batch) | {path for path in now.keys() | seen.keys() if now.get(path) != seen.get(path)}
         seen = now
         if changed:
             yield changed
+
+
+def _told_of(folders: Collection[Path], unwatched: Callable[[str], None]) -> Iterator[Iterable[Path]]:
+    """The files of which the system tells, a batch a second at least; for ever nothing where it does not."""
+    there = [folder for folder in folders if folder.is_dir()]
+    try:
+        for batch in watch(
+            *there,
+            watch_filter=_is_input,
+            recursive=False,
+            debounce=200,
+            step=20,
+            rust_timeout=1000,
+            yield_on_timeout=True,
+        ):
+            yield [Path(path) for _, path in batch]
+    except (OSError, RuntimeError) as error:  # as where other programs have taken all of inotify's instances
+        unwatched(str(error).partition(" about ")[0])
+    pause = threading.Event()
+    while not pause.wait(1):
+        yield []
 
 
 def widened(page: bytes, version: str) -> bytes:
