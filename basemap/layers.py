@@ -242,7 +242,9 @@ def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
     """A dated record as plain values, its date as text and as days; a plan has a target in place of a date."""
     date = record.target if isinstance(record, Plan) else record.date
     days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
-    own = record.model_dump(mode="json", exclude={"date", "target", "claims", "disputed_by"})
+    own = record.model_dump(mode="json", exclude={"date", "target", "claims", "disputed_by", "entered"})
+    if isinstance(record, Change) and record.entered is not None:
+        own["entered"] = edtf.iso(record.entered)
     said = {key: _claims(getattr(record, key)) for key in ("claims", "disputed_by") if hasattr(record, key)}
     return days | own | said
 

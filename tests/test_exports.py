@@ -263,6 +263,22 @@ def test_the_id_of_an_entry_outlives_a_corrected_date() -> None:
     assert list(publication.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
 
 
+def test_what_was_entered_late_is_news_of_that_day() -> None:
+    """A fact of 2011 that comes into the registry in 2026: a reader of the feed is shown it then."""
+    whole = registry_of()
+    base = next(base for base in whole.bases if base.changes and base.changes[-1].date.settled < edtf.day("2012-01-01"))
+    late = base.changes[-1].model_copy(update={"entered": whole.as_of})
+    dated = base.model_copy(update={"changes": (*base.changes[:-1], late)})
+    found = collections_of(
+        whole.model_copy(update={"bases": tuple(dated if each is base else each for each in whole.bases)})
+    )
+    [entry, *_] = feeds.entries(found)
+    assert entry.base == base.id
+    assert entry.published == entry.updated == whole.as_of
+    [feed] = [text for path, text in feeds_of(found) if path == f"feed/{base.id}.xml"]
+    assert feedparser.parse(feed).feed.updated == f"{edtf.iso(whole.as_of)}T00:00:00Z"
+
+
 def test_the_day_of_an_entry_is_that_of_its_sources() -> None:
     """Published when the first source came out, updated when the last one did; never after as_of."""
     [entry] = [one for one in feeds.entries(COLLECTIONS) if one.id == "change/ain-al-asad/handed-over-2"]

@@ -377,10 +377,12 @@ def test_every_link_inside_the_site_leads_somewhere(where: str, site: Path, requ
 
 
 def test_the_links_of_the_page_of_nothing_lead_somewhere(site: Path) -> None:
-    """It is at the top of the site, and nothing links to it."""
-    root = parsed(HTML["404.html"])
-    for link in root.iter(f"{XHTML}a"):
-        assert (site / link.get("href").partition("#")[0]).is_file()
+    """It is shown under whatever address was asked for: at any depth one of them leads to the map."""
+    links = [link.get("href") for link in parsed(HTML["404.html"]).iter(f"{XHTML}a")]
+    for home in ("https://someone.example/", "https://someone.example/map/"):
+        for depth in range(8):
+            asked = home + "x/" * depth + "nowhere.html"
+            assert home + "index.html" in {urljoin(asked, link) for link in links}
 
 
 def test_the_links_of_the_feeds_lead_to_their_entries(site: Path) -> None:

@@ -173,6 +173,18 @@ def test_no_cell_of_the_csv_is_a_formula(opened: Page, start: str) -> None:
     assert opened.evaluate(using("cell", "download.js"), "Ain al-Asad") == "Ain al-Asad"
 
 
+def test_a_csv_of_no_base_has_the_columns_of_all(opened: Page) -> None:
+    """So that what reads it finds them."""
+    heads = []
+    for query in ("", "no such base anywhere"):
+        opened.locator("#search").fill(query)
+        _, text = taken(opened, "CSV")
+        heads.append(text.splitlines())
+    assert len(heads[1]) == 1
+    assert heads[1][0] == heads[0][0]
+    assert "last_evidence" in heads[1][0]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -11,7 +11,8 @@ from basemap.publish import frame, publication
 
 
 def not_found(register: Mapping[str, Any], press: Environment) -> str:
-    # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there.
+    # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there;
+    # without one, it offers every folder in which the map can be.
     head = frame.Head(
         title="Page not found",
         description="There is no page at this address.",

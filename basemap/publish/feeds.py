@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
+
+import idna
 
 from basemap.languages import words
 from basemap.layers import Collections
@@ -61,7 +63,8 @@ def _feeds(collections: Collections) -> Iterator[tuple[str, str]]:
 def entries(collections: Collections) -> list[Entry]:
     """What the feeds tell, newest first: each change of status and each correction.
 
-    A change is published on the day from which it could be known, and updated when the last of its sources came out.
+    A change is published on the day from which it could be known, and updated when the last of its sources came out;
+    one that was entered later is news on the day on which it was.
     """
     found = [*_changes_told(collections), *_corrections_told(collections)]
     return sorted(found, key=lambda entry: (-entry.updated, entry.id))
@@ -110,7 +113,8 @@ def _add(parent: ElementTree.Element, name: str, content: str | None = None, **a
 def _tag(register: Mapping[str, Any], name: str) -> str:
     """A tag URI (RFC 4151): it stays the same for as long as the map is published in one place."""
     place = urlsplit(register["publication"]["url"] or f"https://{_NOBODY}")
-    return f"tag:{place.hostname},{_MINTED}:{place.path.rstrip('/')}/{name}"
+    host = idna.encode(place.hostname or _NOBODY, uts46=True).decode()
+    return f"tag:{host},{_MINTED}:{quote(place.path.rstrip('/'))}/{name}"
 
 
 def _moment(day: int) -> str:
@@ -125,14 +129,15 @@ def _changes_told(collections: Collections) -> Iterator[Entry]:
         for id_, change in zip(change_ids(base["changes"]), base["changes"], strict=True):
             claims = [*change["claims"], *change["disputed_by"]]
             told = {claim["source"]: register["sources"][claim["source"]] for claim in claims}
-            last = max(change["known"], *(source["latest"] or change["known"] for source in told.values()))
+            entered = edtf.day(change["entered"]) if "entered" in change else change["known"]
+            last = max(entered, *(source["latest"] or entered for source in told.values()))
             yield Entry(
                 id=f"change/{feature['id']}/{id_}",
                 base=feature["id"],
                 page=f"base/{feature['id']}.html#{id_}",
                 title=f"{base['names']['en']}: {names[change['status']]}",
                 summary=_told(change, register),
-                published=min(change["known"], register["as_of"]),
+                published=min(entered, register["as_of"]),
                 updated=min(last, register["as_of"]),
                 via=tuple((source["publisher"], source["url"]) for source in told.values() if source["url"]),
             )

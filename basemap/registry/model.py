@@ -243,6 +243,9 @@ class Change(Record):
     status: Slug = Field(description="What the base became: an id of the statuses.")
     to: Slug | None = Field(None, description="The party that took over.")
     access_retained: Flag = Field(False, description="true if the coalition may still use the base.")
+    entered: Day | None = Field(
+        None, description="The day on which it came into the registry, if its sources were old by then; for the feeds."
+    )
     claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
     disputed_by: tuple[Claim, ...] = Field((), description="Who says otherwise.")
     note: Text | None = Field(None, description="What a reader must know about this change.")

@@ -126,16 +126,24 @@ def no_change(registry: Registry, _: Context) -> Iterator[Finding]:
 
 
 def published_after_as_of(registry: Registry, _: Context) -> Iterator[Finding]:
-    """No source is younger than the map's today, nor is a correction of the map."""
+    """No source is younger than the map's today, nor is a correction of the map or the day of an entry."""
     for number, source in enumerate(registry.sources):
         if source.published and _bounds(source.published)[0] > registry.as_of:
             message = f"{source.published} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
             yield Finding(("sources", number, "published"), message, "published-after-as-of")
-    for number, correction in enumerate(registry.corrections):
-        if correction.date > registry.as_of:
-            day, today = iso(correction.date), iso(registry.as_of)
-            message = f"{day} is after as_of, {today}: correct the date, or move as_of on"
-            yield Finding(("corrections", number, "date"), message, "published-after-as-of")
+    days: list[tuple[ValuePath, int]] = [
+        (("corrections", number, "date"), correction.date) for number, correction in enumerate(registry.corrections)
+    ]
+    days += [
+        (("bases", number, "changes", place, "entered"), change.entered)
+        for number, base in enumerate(registry.bases)
+        for place, change in enumerate(base.changes)
+        if change.entered is not None
+    ]
+    for path, day in days:
+        if day > registry.as_of:
+            message = f"{iso(day)} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"
+            yield Finding(path, message, "published-after-as-of")
 
 
 def dated_after_as_of(registry: Registry, _: Context) -> Iterator[Finding]:
