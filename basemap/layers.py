@@ -1,23 +1,23 @@
-"""The layer builder: bases and background as GeoDataFrames, given out as RFC 7946 collections.
+"""The layer builder: an atlas of bases and background, with geometry as GeoDataFrames.
 
-In: a registry, the territories and the folder of prepared geodata. Out: :class:`Collections`, plain values in which
-each base has its region in law, its dated changes as days, and every claim; the page and the exports are made from
-them. Positions are WGS 84 longitude and latitude, rounded to 0.01 degree.
+In: a registry, the territories and the folder of prepared geodata. Out: :class:`Atlas`, frozen records in which each
+base has its region in law, its state, its intervals and what supports each change. Page, exports and pictures are made
+from it. Positions are WGS 84 longitude and latitude, rounded to 0.01 degree.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import geopandas
 from shapely import line_merge
 from shapely.geometry import Point
 
 from basemap import timeline
-from basemap.registry import edtf
-from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry, Source, Statement
+from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry, Source
 from basemap.registry.parser import paused_collector
 from basemap.territory import Territories, region
 
@@ -38,55 +38,209 @@ SKETCH_GRAIN = 0.016
 BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")
 
 
+class Feature(TypedDict):
+    """A feature as RFC 7946 has it; the shape of its properties is that of its layer (``layers/README.md``)."""
+
+    id: str
+    type: str
+    properties: dict[str, Any]
+    geometry: Any
+
+
+class FeatureCollection(TypedDict):
+    """A layer as RFC 7946 has it."""
+
+    type: str
+    features: list[Feature]
+
+
+Layers = Mapping[str, FeatureCollection]
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What does not depend on the registry: the background by name, in full and as coarse as a picture of it may be."""
 
-    full: dict[str, dict[str, Any]]
-    sketch: dict[str, dict[str, Any]]
+    full: Layers
+    sketch: Layers
 
 
 @dataclass(frozen=True, slots=True)
-class Collections:
-    """What the map shows: RFC 7946 FeatureCollections, and the vocabularies and sources that they refer to."""
+class Answer:
+    """What is known of a base from the day ``start`` on, until the next answer; days are integers."""
 
-    bases: dict[str, Any]
-    background: dict[str, dict[str, Any]]
-    sketch: dict[str, dict[str, Any]]
-    """The background again, as coarse as a picture of it may be."""
-    answers: Mapping[str, list[dict[str, Any]]]
-    """Base id → each answer, from the day ``from`` on until the next: the fields of its state, and ``planned``."""
-    register: dict[str, Any]
+    start: int
+    status: str | None = None
+    alternatives: tuple[str, ...] = ()
+    since: int | None = None
+    evidence: timeline.Evidence | None = None
+    grade: Grade | None = None
+    """Of the sources that this evidence takes."""
+    inferred: bool = False
+    """Whether no source names the base."""
+    last_evidence: int | None = None
+    overdue: bool = False
+    stale: bool = False
+    planned: bool = False
+    """Whether a plan is announced and its target has not passed."""
 
 
-class Answers(dict[str, list[dict[str, Any]]]):
+NOTHING = Answer(start=-timeline.FOREVER)
+"""The answer for a base before its first change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedChange:
+    """A change with its id within the base, what all that is on record says for it, and from when on it was known.
+
+    The id is the status, numbered from 1 on: it stays as it is when a date is corrected or a claim is added.
+    """
+
+    id: str
+    change: Change
+    support: timeline.Support
+    known: int
+
+    @property
+    def evidence(self) -> timeline.Evidence:
+        """How well it is supported."""
+        return self.support.evidence
+
+    @property
+    def day(self) -> int:
+        """The day on which the change is certain or, if it never is, first possible."""
+        date = self.change.date
+        return date.settled if date.latest is not None else date.onset
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPlan:
+    """A plan with what had come of it by ``as_of``; None if it was not yet announced then."""
+
+    plan: Plan
+    outcome: timeline.Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedBase:
+    """A base as the registry has it, and what the map works out for it."""
+
+    base: Base
+    region: str
+    """The territory in law."""
+    distance_km: float | None
+    """From the line between the territories; None without a position."""
+    state: timeline.State
+    """On ``as_of``."""
+    intervals: tuple[timeline.Interval, ...]
+    changes: tuple[MappedChange, ...]
+    plans: tuple[MappedPlan, ...]
+    statements: tuple[str, ...]
+    """Ids of those that speak of it."""
+
+    @property
+    def id(self) -> str:
+        """The id of the base."""
+        return self.base.id
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Longitude and latitude as they are published; None where no position is known."""
+        position = self.base.position
+        return (round(position.lon, DECIMALS), round(position.lat, DECIMALS)) if position else None
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """All that the map shows."""
+
+    registry: Registry
+    """The vocabularies."""
+    bases: tuple[MappedBase, ...]
+    sources: Mapping[str, Source]
+    """By id."""
+    ground: Ground
+    newest_source: int | None
+    """The day of the newest source: how far the record reaches."""
+    answers: Mapping[str, tuple[Answer, ...]]
+    """Base id → its answers in order."""
+
+
+class _Answers(dict[str, tuple[Answer, ...]]):
     """The answers for each base, worked out when they are first asked for: pictures want them, the page does not."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, ref: timeline.Reference) -> None:
         super().__init__()
         self._bases = {base.id: base for base in registry.bases}
-        self._ref = timeline.reference(registry)
+        self._ref = ref
 
-    def __missing__(self, id_: str) -> list[dict[str, Any]]:
+    def __missing__(self, id_: str) -> tuple[Answer, ...]:
         found = self[id_] = answers(self._bases[id_], self._ref)
         return found
 
 
-def build(registry: Registry, territories: Territories, folder: Path) -> Collections:
-    """Build all collections. Raises OSError if a layer cannot be read."""
+def build(registry: Registry, territories: Territories, folder: Path) -> Atlas:
+    """Build the atlas. Raises OSError if a layer cannot be read."""
     return over(ground(folder), registry, territories)
 
 
 @paused_collector()
-def over(ground: Ground, registry: Registry, territories: Territories) -> Collections:
-    """Build the collections of a registry over a background that has been read."""
-    return Collections(
-        bases=_collection(frame(registry, territories)),
-        background=ground.full,
-        sketch=ground.sketch,
-        answers=Answers(registry),
-        register=register(registry),
+def over(ground: Ground, registry: Registry, territories: Territories) -> Atlas:
+    """Build the atlas of a registry over a background that has been read."""
+    ref = timeline.reference(registry)
+    return Atlas(
+        registry=registry,
+        bases=tuple(mapped(base, territories, ref, registry) for base in registry.bases),
+        sources={source.id: source for source in registry.sources},
+        ground=ground,
+        newest_source=timeline.newest_source(registry),
+        answers=_Answers(registry, ref),
     )
+
+
+def mapped(base: Base, territories: Territories, ref: timeline.Reference, registry: Registry) -> MappedBase:
+    """A base with what the map works out for it."""
+    located = territories.locate(base.position.lon, base.position.lat) if base.position else None
+    state = timeline.state(base, ref, registry.as_of)
+    outcomes = {id(outcome.plan): outcome for outcome in state.outcomes}
+    return MappedBase(
+        base=base,
+        region=region(base, territories),
+        distance_km=round(located.distance_km, 1) if located else None,
+        state=state,
+        intervals=timeline.intervals(base, ref),
+        changes=tuple(
+            MappedChange(id_, change, timeline.support(change, ref), timeline.known(change, ref))
+            for id_, change in zip(change_ids(base.changes), base.changes, strict=True)
+        ),
+        plans=tuple(MappedPlan(plan, outcomes.get(id(plan))) for plan in base.plans),
+        statements=tuple(each.id for each in registry.statements if territories.covers(each, base)),
+    )
+
+
+def change_ids(changes: Iterable[Change]) -> Iterator[str]:
+    """The id of each change within its base: its status, numbered from 1 on."""
+    seen: Counter[str] = Counter()
+    for change in changes:
+        seen[change.status] += 1
+        yield f"{change.status}-{seen[change.status]}"
+
+
+def claims(base: Base) -> list[Claim]:
+    """All claims of a base, in the order of its page."""
+    records: tuple[Change | Plan | Event, ...] = (*base.changes, *base.plans, *base.events)
+    found = [claim for record in records for claim in (*record.claims, *record.disputed_by)]
+    found += [claim for control in base.control for claim in control.claims]
+    found += [claim for each in base.disagreements for claim in each.sides]
+    return [*found, *(base.territory.claims if base.territory else ())]
+
+
+def frame(bases: Iterable[MappedBase]) -> geopandas.GeoDataFrame:
+    """One row for each base, indexed by its id; the geometry is None where no position is known."""
+    bases = tuple(bases)
+    rows = {"territory": [base.region for base in bases], "distance_km": [base.distance_km for base in bases]}
+    points = [base.place and Point(base.place) for base in bases]
+    return geopandas.GeoDataFrame(rows, index=[base.id for base in bases], geometry=points, crs=CRS)
 
 
 def ground(folder: Path) -> Ground:
@@ -95,17 +249,9 @@ def ground(folder: Path) -> Ground:
     full = {name: _coarser(table, COARSE_GRAIN) if name in COARSE else table for name, table in tables.items()}
     full |= _country(tables["territories"], tables["governorates"])
     return Ground(
-        full={name: _collection(table) for name, table in full.items()},
-        sketch={name: _collection(sketch(name, table)) for name, table in tables.items()},
+        full={name: collection(table) for name, table in full.items()},
+        sketch={name: collection(sketch(name, table)) for name, table in tables.items()},
     )
-
-
-def frame(registry: Registry, territories: Territories) -> geopandas.GeoDataFrame:
-    """One row for each base, indexed by its id; the geometry is None where no position is known."""
-    ref = timeline.reference(registry)
-    rows = [_row(base, territories, ref, registry) for base in registry.bases]
-    points = [_point(base) for base in registry.bases]
-    return geopandas.GeoDataFrame(rows, index=[base.id for base in registry.bases], geometry=points, crs=CRS)
 
 
 def read(path: Path) -> geopandas.GeoDataFrame:
@@ -138,33 +284,27 @@ def _country(
     }
 
 
-def answers(base: Base, ref: timeline.Reference) -> list[dict[str, Any]]:
-    """The answers for a base in order, each with the day ``from`` which it holds; before the first nothing is known."""
-    found: list[dict[str, Any]] = []
+def answers(base: Base, ref: timeline.Reference) -> tuple[Answer, ...]:
+    """The answers for a base in order; before the first nothing is known."""
+    found: list[Answer] = []
     for day in timeline.turns(base, ref):
         state = timeline.state(base, ref, day)
-        answer = {**state.fields(), "planned": any(outcome.kind == "due" for outcome in state.outcomes)}
-        if not found or {**found[-1], "from": day} != {"from": day, **answer}:
-            found.append({"from": day, **answer})
-    return found
-
-
-def register(registry: Registry) -> dict[str, Any]:
-    """The vocabularies and the sources, as plain values."""
-    return {
-        "as_of": registry.as_of,
-        "publication": registry.publication.model_dump(mode="json"),
-        "statuses": [status.model_dump(mode="json") for status in registry.statuses],
-        "parties": [party.model_dump(mode="json") for party in registry.parties],
-        "eras": [era.model_dump(mode="json") for era in registry.eras],
-        "glossary": [term.model_dump(mode="json") for term in registry.glossary],
-        "tours": [tour.model_dump(mode="json") for tour in registry.tours],
-        "disagreements": _disagreements(registry.disagreements),
-        "statements": [_statement(statement) for statement in registry.statements],
-        "newest_source": timeline.newest_source(registry),
-        "corrections": [correction.model_dump(mode="json") for correction in registry.corrections],
-        "sources": {source.id: _source(source) for source in registry.sources},
-    }
+        answer = Answer(
+            start=day,
+            status=state.status,
+            alternatives=state.alternatives,
+            since=state.since,
+            evidence=state.evidence,
+            grade=state.support.grade if state.support else None,
+            inferred=state.inferred,
+            last_evidence=state.last_evidence,
+            overdue=state.overdue,
+            stale=state.stale,
+            planned=any(outcome.kind == "due" for outcome in state.outcomes),
+        )
+        if not found or replace(found[-1], start=day) != answer:
+            found.append(answer)
+    return tuple(found)
 
 
 def parts(coordinates: Any) -> Iterator[Any]:
@@ -176,14 +316,6 @@ def parts(coordinates: Any) -> Iterator[Any]:
         yield coordinates
 
 
-def geojson(collection: dict[str, Any]) -> Iterator[str]:
-    """The parts of a collection as RFC 7946 text, one feature a line, so that a diff shows what changed."""
-    yield '{"type": "FeatureCollection", "features": [\n'
-    for number, feature in enumerate(collection["features"]):
-        yield (",\n" if number else "") + json.dumps(feature, ensure_ascii=False, allow_nan=False)
-    yield "\n]}\n"
-
-
 def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFrame:
     """A layer with fewer vertices: areas that touch still do, and points stay as they are."""
     if (table.geom_type == "Point").all():
@@ -192,108 +324,7 @@ def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFr
     return table.set_geometry(table.simplify(grain / 2) if lines else table.simplify_coverage(grain))
 
 
-def _row(base: Base, territories: Territories, ref: timeline.Reference, registry: Registry) -> dict[str, Any]:
-    located = territories.locate(base.position.lon, base.position.lat) if base.position else None
-    answer = timeline.state(base, ref, registry.as_of)
-    return {
-        "names": base.names.model_dump(mode="json", exclude_none=True),
-        "former_names": [
-            {"name": former.name, "until": former.until.text if former.until else None} for former in base.former_names
-        ],
-        "also": list(base.also),
-        "aliases": list(base.aliases),
-        "kind": base.kind,
-        "governorate": base.governorate,
-        "territory": region(base, territories),
-        "territory_claims": _claims(base.territory.claims if base.territory else ()),
-        "distance_km": round(located.distance_km, 1) if located else None,
-        "disputed": base.disputed,
-        "position": _position(base),
-        "as_of": answer.fields(),
-        "changes": [_dated(change) | _support(change, ref) for change in base.changes],
-        "intervals": [_interval(span) for span in timeline.intervals(base, ref)],
-        "plans": [_dated(plan) | {"outcome": _outcome(plan, answer.outcomes)} for plan in base.plans],
-        "events": [_dated(event) for event in base.events],
-        "control": [_dated(control) for control in base.control],
-        "disagreements": _disagreements(base.disagreements),
-        "statements": [each.id for each in registry.statements if territories.covers(each, base)],
-        "note": base.note,
-    }
-
-
-def _point(base: Base) -> Point | None:
-    if base.position is None:
-        return None
-    return Point(round(base.position.lon, DECIMALS), round(base.position.lat, DECIMALS))
-
-
-def _position(base: Base) -> dict[str, Any] | None:
-    if base.position is None:
-        return None
-    values = base.position.model_dump(mode="json")
-    return values | {
-        "lat": round(base.position.lat, DECIMALS),
-        "lon": round(base.position.lon, DECIMALS),
-        "sources": list(base.position.sources),
-    }
-
-
-def _dated(record: Change | Plan | Event | Control) -> dict[str, Any]:
-    """A dated record as plain values, its date as text and as days; a plan has a target in place of a date."""
-    date = record.target if isinstance(record, Plan) else record.date
-    days = {"date": date.text, "earliest": date.earliest, "latest": date.latest}
-    own = record.model_dump(mode="json", exclude={"date", "target", "claims", "disputed_by", "entered"})
-    if isinstance(record, Change) and record.entered is not None:
-        own["entered"] = edtf.iso(record.entered)
-    said = {key: _claims(getattr(record, key)) for key in ("claims", "disputed_by") if hasattr(record, key)}
-    return days | own | said
-
-
-def _support(change: Change, ref: timeline.Reference) -> dict[str, Any]:
-    """How well a change is supported by all that is on record, and the day from which it could be known."""
-    return timeline.support(change, ref).fields() | {"known": timeline.known(change, ref)}
-
-
-def _outcome(plan: Plan, outcomes: Iterable[timeline.Outcome]) -> dict[str, Any] | None:
-    """What had come of a plan by ``as_of``; None if it was not yet announced then."""
-    for outcome in outcomes:
-        if outcome.plan is plan:
-            return {"kind": outcome.kind, "days": outcome.days, "reached": outcome.reached}
-    return None
-
-
-def _interval(span: timeline.Interval) -> dict[str, Any]:
-    return {
-        "from": edtf.iso(span.start),
-        "to": None if span.end is None else edtf.iso(span.end),
-        "status": span.status,
-        "alternatives": list(span.alternatives),
-    }
-
-
-def _disagreements(found: Iterable[Disagreement]) -> list[dict[str, Any]]:
-    return [{"about": each.about, "sides": _claims(each.sides), "follows": each.follows} for each in found]
-
-
-def _claims(claims: Iterable[Claim]) -> list[dict[str, Any]]:
-    return [claim.model_dump(mode="json") | {"named": claim.named} for claim in claims]
-
-
-def _statement(statement: Statement) -> dict[str, Any]:
-    values = statement.model_dump(mode="json", exclude={"date"})
-    return values | {"date": statement.date.text, "earliest": statement.date.onset, "latest": statement.date.settled}
-
-
-def _source(source: Source) -> dict[str, Any]:
-    values = source.model_dump(mode="json", exclude={"id", "published", "facts", "origin"})
-    return values | {
-        "origin": source.origin or source.id,
-        "published": source.published.text if source.published else None,
-        "earliest": source.published.onset if source.published else None,
-        "latest": source.published.settled if source.published else None,
-    }
-
-
-def _collection(table: geopandas.GeoDataFrame) -> dict[str, Any]:
-    collection: dict[str, Any] = table.to_geo_dict(na="null")  # which keeps nested values; positions are tuples
-    return collection
+def collection(table: geopandas.GeoDataFrame) -> FeatureCollection:
+    """A table as RFC 7946 has it."""
+    found: FeatureCollection = table.to_geo_dict(na="null")  # which keeps nested values; positions are tuples
+    return found

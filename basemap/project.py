@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from basemap.layers import Collections, Ground
+    from basemap.layers import Atlas, Ground
     from basemap.registry.model import Registry
     from basemap.registry.problem import Problem
     from basemap.registry.reader import Reading
@@ -79,7 +79,7 @@ def version(path: Path, places: Inputs) -> Inputs:
     return Inputs(path / REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
 
 
-def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+def contents(atlas: Atlas, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
     from basemap import picture
@@ -87,16 +87,16 @@ def contents(collections: Collections, step: Callable[[str], None]) -> Iterator[
     from basemap.registry import edtf
 
     pictures = {}
-    if picture.fits(collections):
-        days = (edtf.iso(day) for day in (*picture.change_days(collections), collections.register["as_of"]))
+    if picture.fits(atlas):
+        days = (edtf.iso(day) for day in (*picture.change_days(atlas), atlas.registry.as_of))
         pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
-        pictures |= {feature["id"]: f"base/{feature['id']}.png" for feature in collections.bases["features"]}
-    yield "index.html", map_page.render(collections, picture.inline(collections), pictures.get("")).encode()
-    exported = tables.contents(collections) | feeds.contents(collections)
-    for path, text in (base_pages.contents(collections, pictures) | exported).items():
+        pictures |= {base.id: f"base/{base.id}.png" for base in atlas.bases}
+    yield "index.html", map_page.render(atlas, picture.inline(atlas), pictures.get("")).encode()
+    exported = tables.contents(atlas) | feeds.contents(atlas)
+    for path, text in (base_pages.contents(atlas, pictures) | exported).items():
         yield path, text.encode()
     if pictures:
-        yield from picture.stills(collections).items()
+        yield from picture.stills(atlas).items()
     yield ".nojekyll", b""
 
 
@@ -125,8 +125,8 @@ class Workshop:
         if self.reading.registry is None or errors(problems):
             return problems, ()
         self.ground = self.ground or layers.ground(self.places.layers)
-        collections = layers.over(self.ground, self.reading.registry, self.territories)
-        return problems, contents(collections, lambda stage: None)
+        atlas = layers.over(self.ground, self.reading.registry, self.territories)
+        return problems, contents(atlas, lambda stage: None)
 
 
 def rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:

@@ -104,7 +104,7 @@ def _read(folder: Path) -> Registry:
 
 
 @pytest.fixture(scope="session")
-def built(frozen: Registry, territories: Territories) -> layers.Collections:
+def built(frozen: Registry, territories: Territories) -> layers.Atlas:
     """The collections of the frozen registry."""
     return layers.build(frozen, territories, ROOT / "layers")
 

@@ -16,7 +16,7 @@ def registry_of(**more: Any) -> model.Registry:
     return model.Registry.model_validate(dict(_READING.registry) | more)
 
 
-def collections_of(whole: model.Registry) -> layers.Collections:
+def collections_of(whole: model.Registry) -> layers.Atlas:
     """All that the site is made from."""
     return layers.build(whole, TERRITORIES, ROOT / "layers")
 

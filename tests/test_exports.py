@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from basemap import layers, project
-from basemap.publish import feeds, publication, tables
+from basemap.languages import words
+from basemap.publish import feeds, geojson, page_data, tables
 from basemap.registry import edtf, model
 from conftest import ROOT
 from given import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
@@ -40,7 +41,7 @@ EVIL = (
     '",=1',
     "=cmd|' /C calc'!A0",
 )
-Collections = layers.Collections
+Atlas = layers.Atlas
 
 
 @pytest.fixture(scope="module")
@@ -102,19 +103,12 @@ def assert_nothing_runs(rows: list[dict[str, str]]) -> None:
 @given(st.sampled_from(EVIL) | st.text(alphabet="=+-@;, \t\r\n\"'ａ＝ا"))
 def test_no_text_of_a_registry_runs_in_a_spreadsheet(says: str) -> None:
     """Not as a claim, and not as a publisher."""
-    claim = {"source": "s", "by": "p", "says": says}
-    source = dict.fromkeys(("title", "url", "archive", "note", "published", "earliest", "latest")) | {
-        "publisher": says,
-        "language": "en",
-        "grade": "A",
-        "origin": "s",
-    }
-    register = {
-        "parties": [{"id": "p", "side": "third"}],
-        "sources": {"s": source},
-        "disagreements": [{"about": "", "sides": [claim], "follows": ""}],
-    }
-    made = replace(COLLECTIONS, bases={"features": []}, register=register)
+    claim = model.Claim.model_construct(source="s", by="p", says=says)
+    source = model.Source.model_construct(id="s", publisher=says, language="en", grade="A")
+    party = model.Party.model_construct(id="p", side="third")
+    disagreement = model.Disagreement.model_construct(sides=(claim,))
+    said = {"parties": (party,), "sources": (source,), "disagreements": (disagreement,)}
+    made = replace(COLLECTIONS, bases=(), registry=COLLECTIONS.registry.model_copy(update={**said, "bases": ()}))
     for name in ("claims", "sources"):
         rows = parsed(tables.table(name, made))
         assert len(rows) == 1
@@ -144,7 +138,9 @@ def stated(rows: list[dict[str, str]], day: str) -> dict[str, tuple[str, str, st
 def test_all_that_the_page_shows_follows_from_the_registry_json(found: dict[str, str]) -> None:
     """Read back, it gives the same collections, which are all that the page is made from."""
     again = model.Registry.model_validate(json.loads(found["data/registry.json"]))
-    assert collections_of(again) == COLLECTIONS
+    both = (collections_of(again), COLLECTIONS)
+    one, other = ("".join(geojson.lines(atlas)) + page_data.text(atlas, words.languages()) for atlas in both)
+    assert one == other
 
 
 def test_the_changes_and_their_claims_are_all_there(found: dict[str, str]) -> None:
@@ -209,12 +205,12 @@ def schema() -> etree.RelaxNG:
     return etree.RelaxNG(etree.fromstring(grammar.replace('xmlns:local=""', "").encode()))
 
 
-def feeds_of(made: Collections) -> Iterator[tuple[str, str]]:
+def feeds_of(made: Atlas) -> Iterator[tuple[str, str]]:
     return ((path, text) for path, text in feeds.contents(made).items())
 
 
 @pytest.mark.parametrize("made", [COLLECTIONS, PUBLISHED], ids=["without an address", "with an address"])
-def test_every_feed_is_valid(made: Collections, schema: etree.RelaxNG) -> None:
+def test_every_feed_is_valid(made: Atlas, schema: etree.RelaxNG) -> None:
     """For a feed reader and by the schema; ids are unique, entries run from new to old, none is of the future."""
     whole = registry_of()
     feeds = dict(feeds_of(made))
@@ -259,8 +255,9 @@ def test_a_feed_tells_each_change_and_each_correction_once() -> None:
 
 def test_the_id_of_an_entry_outlives_a_corrected_date() -> None:
     """A reader of the feed sees an old entry updated, not a new one."""
-    changes = [{"status": status} for status in ("present", "handed-over", "present", "handed-over")]
-    assert list(publication.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
+    statuses = ("present", "handed-over", "present", "handed-over")
+    changes = [model.Change.model_construct(status=status) for status in statuses]
+    assert list(layers.change_ids(changes)) == ["present-1", "handed-over-1", "present-2", "handed-over-2"]
 
 
 def test_what_was_entered_late_is_news_of_that_day() -> None:

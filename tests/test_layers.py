@@ -9,15 +9,14 @@ import shapely
 from shapely.geometry import shape
 
 from basemap import layers
-from basemap.publish import page_data
+from basemap.publish import geojson, page_data
 from basemap.registry.model import Registry
-from basemap.territory import Territories
 from conftest import ROOT
 
 
-def test_the_frame_separates_the_two_territories(frozen: Registry) -> None:
+def test_the_frame_separates_the_two_territories(frozen: Registry, built: layers.Atlas) -> None:
     """One row a base, in WGS 84, each in one of the two regions."""
-    frame = layers.frame(frozen, Territories.read(ROOT / "layers"))
+    frame = layers.frame(built.bases)
     assert list(frame.index) == [base.id for base in frozen.bases]
     assert str(frame.crs) == "EPSG:4326"
     assert set(frame["territory"]) == {"federal", "kurdistan-region"}
@@ -40,7 +39,7 @@ def test_the_geojson_is_as_rfc_7946_wants_it(site: Path) -> None:
         assert (round(lon, 2), round(lat, 2)) == (lon, lat)
 
 
-def test_no_number_is_no_number(built: layers.Collections) -> None:
+def test_no_number_is_no_number(built: layers.Atlas) -> None:
     """NaN is not JSON; what is missing is null."""
 
     def walk(value: Any) -> None:
@@ -53,7 +52,7 @@ def test_no_number_is_no_number(built: layers.Collections) -> None:
         else:
             assert not (isinstance(value, float) and math.isnan(value))
 
-    walk(built.bases)
+    walk(json.loads("".join(geojson.lines(built))))
 
 
 def test_the_island_cannot_end_its_script() -> None:
@@ -64,7 +63,7 @@ def test_the_island_cannot_end_its_script() -> None:
     assert json.loads(text) == hostile
 
 
-def test_what_is_drawn_is_as_fine_as_the_borders_are_known(built: layers.Collections) -> None:
+def test_what_is_drawn_is_as_fine_as_the_borders_are_known(built: layers.Atlas) -> None:
     """The country moves by 500 m at most, a quarter of what its borders are off on average; governorates by 1.2 km."""
     for name, degrees in {"territories": 0.0045, "governorates": 0.011, "line": 0.0045}.items():
         full = layers.read(ROOT / "layers" / f"{name}.geojson").geometry
@@ -79,7 +78,7 @@ def test_what_is_drawn_is_as_fine_as_the_borders_are_known(built: layers.Collect
     )
 
 
-def test_one_outline_is_where_the_others_are(built: layers.Collections) -> None:
+def test_one_outline_is_where_the_others_are(built: layers.Atlas) -> None:
     """The line is where both territories end, and they end where their governorates do."""
     federal, kurdistan = _shapes(built, "territories")
     [line] = _shapes(built, "line")
@@ -87,9 +86,9 @@ def test_one_outline_is_where_the_others_are(built: layers.Collections) -> None:
     assert shapely.union_all(_shapes(built, "governorates")).equals(shapely.union_all([federal, kurdistan]))
 
 
-def _shapes(built: layers.Collections, name: str) -> list[Any]:
-    return [shape(feature["geometry"]) for feature in built.background[name]["features"]]
+def _shapes(built: layers.Atlas, name: str) -> list[Any]:
+    return [shape(feature["geometry"]) for feature in built.ground.full[name]["features"]]
 
 
-def _vertices(built: layers.Collections, name: str) -> int:
+def _vertices(built: layers.Atlas, name: str) -> int:
     return sum(shapely.get_num_coordinates(each) for each in _shapes(built, name))

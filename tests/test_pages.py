@@ -26,8 +26,9 @@ from lxml import etree
 from playwright.sync_api import Browser
 from pyld import jsonld
 
+from basemap import timeline
 from basemap.publish import base_pages, map_page, methodology
-from basemap.registry import edtf
+from basemap.registry import edtf, model
 from conftest import ROOT
 from given import COLLECTIONS, PUBLISHED, collections_of, registry_of
 
@@ -158,14 +159,12 @@ def test_the_page_says_what_is_missing_and_what_is_not_known() -> None:
 def test_the_strip_covers_the_days_of_each_state() -> None:
     """A bar begins where its state does, and ends where the next one begins or at as_of."""
     first, last = edtf.day("2020-01-01"), edtf.day("2020-01-01") + 1000
-    base = {
-        "intervals": [
-            {"from": "2020-01-11", "to": "2020-01-21", "status": None, "alternatives": ["present"]},
-            {"from": "2020-01-21", "to": "2020-04-10", "status": "present", "alternatives": []},
-            {"from": "2020-04-10", "to": None, "status": "vacated", "alternatives": ["present"]},
-        ]
-    }
-    bars = [(bar["x"], bar["width"], bar["status"], bar["possible"]) for bar in base_pages.strip(base, first, last)]
+    spans = [
+        timeline.Interval(first + 10, first + 20, None, ("present",)),
+        timeline.Interval(first + 20, first + 100, "present", ()),
+        timeline.Interval(first + 100, None, "vacated", ("present",)),
+    ]
+    bars = [(bar.x, bar.width, bar.status, bar.possible) for bar in base_pages.strip(spans, first, last)]
     assert bars == [
         (10, 10, "present", True),
         (20, 80, "present", False),
@@ -200,19 +199,16 @@ def test_the_structured_data_is_a_place_with_its_sources(id_: str) -> None:
 def test_the_method_counts_what_the_registry_holds() -> None:
     """Bases, changes, their evidence, what is stale, overdue or not located: counted here once more."""
     whole, counted = registry_of(), methodology.numbers(COLLECTIONS)
-    rows = COLLECTIONS.bases["features"]
-    assert counted["bases"] == len(whole.bases)
-    assert counted["changes"] == sum(len(base.changes) for base in whole.bases)
-    assert sum(count for count, _ in counted["evidence"].values()) == counted["changes"]
-    assert abs(sum(share for _, share in counted["evidence"].values()) - 100) <= 2
-    assert [each["id"] for each in counted["not_located"]] == [base.id for base in whole.bases if not base.position]
-    assert {each["id"] for each in counted["stale"]} == {
-        row["id"] for row in rows if row["properties"]["as_of"]["stale"]
-    }
-    assert sum(sum(states.values()) for states in counted["territories"].values()) == len(whole.bases)
-    assert counted["grades"] == Counter(source.grade for source in whole.sources)
+    assert counted.bases == len(whole.bases)
+    assert counted.changes == sum(len(base.changes) for base in whole.bases)
+    assert sum(count for count, _ in counted.evidence.values()) == counted.changes
+    assert abs(sum(share for _, share in counted.evidence.values()) - 100) <= 2
+    assert [each.id for each in counted.not_located] == [base.id for base in whole.bases if not base.position]
+    assert {each.id for each in counted.stale} == {each.id for each in COLLECTIONS.bases if each.state.stale}
+    assert sum(sum(states.values()) for states in counted.territories.values()) == len(whole.bases)
+    assert counted.grades == Counter(source.grade for source in whole.sources)
     text = words_of(parsed(HTML["methodology.html"]).find(f"{XHTML}body"))
-    for number, noun in ((len(whole.bases), "military bases"), (counted["changes"], "dated changes")):
+    for number, noun in ((len(whole.bases), "military bases"), (counted.changes, "dated changes")):
         assert f"{number} {noun}" in text
     for status in whole.statuses:
         assert all(label in text for label in (status.label.en, status.label.ar, status.label.ckb))
@@ -223,14 +219,11 @@ def test_the_glossary_is_shown_where_the_registry_has_one() -> None:
     """Terms in three languages, each with an anchor; without one there is no heading."""
     words = {"en": "Withdrawal", "ar": "الانسحاب", "ckb": "کشانەوە"}
     entry = {"id": "withdrawal", "term": words, "text": {**words, "en": "What <is> meant."}}
-    collections = collections_of(registry_of())
-    collections.register["glossary"] = [entry]
-    text = base_pages.contents(collections)["methodology.html"]
+    text = base_pages.contents(collections_of(registry_of(glossary=[entry])))["methodology.html"]
     assert 'id="term-withdrawal"' in text
     assert "What &lt;is&gt; meant." in text
     assert "الانسحاب" in text
-    collections.register["glossary"] = []
-    assert "Glossary" not in base_pages.contents(collections)["methodology.html"]
+    assert "Glossary" not in base_pages.contents(collections_of(registry_of(glossary=[])))["methodology.html"]
 
 
 def test_corrections_stand_where_the_feed_points() -> None:
@@ -245,30 +238,33 @@ def test_corrections_stand_where_the_feed_points() -> None:
 @settings(max_examples=25)
 def test_no_text_of_a_registry_becomes_markup(text: str) -> None:
     """In a name, a claim, a title of a source, a note: it is shown as it is, and nothing of it runs."""
-    feature = _spoilt(COLLECTIONS.bases["features"][1], text)
-    sources = {
-        id_: source | {"title": text, "publisher": text} for id_, source in COLLECTIONS.register["sources"].items()
-    }
-    register = COLLECTIONS.register | {"sources": sources}
-    made = replace(COLLECTIONS, bases={"features": [feature]}, register=register)
-    html = base_pages.contents(made)[f"base/{feature['id']}.html"]
+    mapped = COLLECTIONS.bases[1]
+    base = _spoilt(mapped.base, text)
+    changes = [replace(each, change=change) for each, change in zip(mapped.changes, base.changes, strict=True)]
+    plans = [replace(each, plan=plan) for each, plan in zip(mapped.plans, base.plans, strict=True)]
+    spoilt = replace(mapped, base=base, changes=tuple(changes), plans=tuple(plans))
+    said = {"title": text, "publisher": text}
+    sources = {id_: source.model_copy(update=said) for id_, source in COLLECTIONS.sources.items()}
+    html = base_pages.contents(replace(COLLECTIONS, bases=(spoilt,), sources=sources))[f"base/{base.id}.html"]
     root = html5lib.parse(html, treebuilder="lxml").getroot()
-    clean = parsed(HTML[f"base/{feature['id']}.html"])
+    clean = parsed(HTML[f"base/{base.id}.html"])
     assert Counter(each.tag for each in root.iter()) == Counter(each.tag for each in clean.iter())
 
 
-def _spoilt(feature: dict[str, Any], text: str) -> dict[str, Any]:
-    """A feature in which every free text is another."""
+def _spoilt(base: model.Base, text: str) -> model.Base:
+    """A base in which every free text is another."""
     free = {"en", "says", "note", "about", "follows", "name"}
 
     def changed(value: Any, key: str = "") -> Any:
-        if isinstance(value, dict):
-            return {name: changed(item, name) for name, item in value.items()}
-        if isinstance(value, list):
-            return [changed(item, key) for item in value]
+        if isinstance(value, model.Record):
+            return value.model_copy(update={name: changed(item, name) for name, item in value})
+        if isinstance(value, tuple):
+            return tuple(changed(item, key) for item in value)
         return text if key in free and isinstance(value, str) else value
 
-    return {**feature, "properties": changed(feature["properties"])}
+    spoilt = changed(base)
+    assert isinstance(spoilt, model.Base)
+    return spoilt
 
 
 def test_an_old_id_leads_to_the_new_one() -> None:

@@ -1,6 +1,5 @@
 """Pictures: what they show agrees with the timeline; they hold in a browser, in Arabic and against hostile text."""
 
-import copy
 import dataclasses
 import gzip
 import io
@@ -22,7 +21,7 @@ from basemap.cli import commands, parameters
 from basemap.languages import words
 from basemap.picture import elements, geometry, raster
 from basemap.registry import edtf
-from basemap.registry.model import Registry
+from basemap.registry.model import Names, Registry, Words
 from basemap.territory import Territories
 from client import using
 from conftest import FROZEN, ROOT, inputs
@@ -34,7 +33,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def stills(built: layers.Collections) -> dict[str, bytes]:
+def stills(built: layers.Atlas) -> dict[str, bytes]:
     """Its pictures, as the site gets them."""
     return picture.stills(built)
 
@@ -111,25 +110,27 @@ def maps(stills: dict[str, bytes]) -> Iterator[tuple[str, Any]]:
 
 
 def test_the_answers_are_those_of_the_timeline_on_every_day_around_a_turn(
-    frozen: Registry, built: layers.Collections
+    frozen: Registry, built: layers.Atlas
 ) -> None:
     """On each day on which an answer may change, and on the days beside it, the collections give the same."""
     ref = timeline.reference(frozen)
     for base in frozen.bases:
         spans = built.answers[base.id]
-        assert [span["from"] for span in spans] == sorted({span["from"] for span in spans})
+        assert [span.start for span in spans] == sorted({span.start for span in spans})
         for turn in timeline.turns(base, ref):
             for day in (turn - 1, turn, turn + 1):
-                past = [span for span in spans if span["from"] <= day]
-                fields = timeline.state(base, ref, day).fields()
+                past = [span for span in spans if span.start <= day]
+                state = timeline.state(base, ref, day)
                 if past:
-                    assert {name: past[-1][name] for name in fields} == fields, (base.id, day)
+                    fields = {field.name for field in dataclasses.fields(past[-1])} - {"start", "planned"}
+                    for name in fields:
+                        assert getattr(past[-1], name) == getattr(state, name), (base.id, day, name)
                 else:
-                    assert fields["status"] is None
-                    assert not fields["alternatives"]
+                    assert state.status is None
+                    assert not state.alternatives
 
 
-def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Collections) -> None:
+def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Atlas) -> None:
     """marks() of the script and of the picture agree on every base and change day, shape by shape."""
     days = picture.change_days(built)
     found = opened.evaluate(
@@ -142,17 +143,17 @@ def test_a_symbol_has_the_shapes_of_the_page(opened: Page, built: layers.Collect
         ),
         days,
     )
-    symbols = {status["id"]: status["symbol"] for status in built.register["statuses"]}
+    symbols = {status.id: status.symbol for status in built.registry.statuses}
     for day, bases in zip(days, found, strict=True):
-        for feature, shapes in zip(built.bases["features"], bases, strict=True):
-            past = [answer for answer in built.answers[feature["id"]] if answer["from"] <= day]
-            marks = elements.marks(past[-1], symbols, feature["properties"]["disputed"]) if past else ()
-            mine = [[mark[name] for name in ("d", "paint", "status", "dx", "faded")] for mark in marks]
+        for mapped, shapes in zip(built.bases, bases, strict=True):
+            past = [answer for answer in built.answers[mapped.id] if answer.start <= day]
+            marks = elements.marks(past[-1], symbols, mapped.base.disputed) if past else ()
+            mine = [[mark.d, mark.paint, mark.status, mark.dx, mark.faded] for mark in marks]
             if past:
-                assert mine == shapes, (edtf.iso(day), feature["id"])
+                assert mine == shapes, (edtf.iso(day), mapped.id)
 
 
-def test_what_is_drawn_once_is_drawn_the_same_twice(built: layers.Collections) -> None:
+def test_what_is_drawn_once_is_drawn_the_same_twice(built: layers.Atlas) -> None:
     """The same bytes, as SVG, as PNG and for the page; and no time in them."""
     day = edtf.day("2020-04-04")
     first, second = (picture.draw(built, day, language="ar") for _ in range(2))
@@ -163,7 +164,7 @@ def test_what_is_drawn_once_is_drawn_the_same_twice(built: layers.Collections) -
     assert image.info.keys() <= {"transparency"}
 
 
-def test_the_pictures_are_small(built: layers.Collections, stills: dict[str, bytes]) -> None:
+def test_the_pictures_are_small(built: layers.Atlas, stills: dict[str, bytes]) -> None:
     """A still 60 kB at most, a card 90 kB, all together 8 MB; the one inside the page 12 kB when packed."""
     sizes = {path: len(file) for path, file in stills.items()}
     assert max(size for path, size in sizes.items() if path.endswith(".svg")) <= 60_000
@@ -180,23 +181,22 @@ def test_a_card_is_as_large_as_link_previews_want(stills: dict[str, bytes]) -> N
     assert len(set(cards.values())) == len(cards)
 
 
-def test_a_card_put_together_is_the_card_drawn_whole(built: layers.Collections, stills: dict[str, bytes]) -> None:
+def test_a_card_put_together_is_the_card_drawn_whole(built: layers.Atlas, stills: dict[str, bytes]) -> None:
     """What is rendered once for all cards and laid on each loses no edge of a letter and stands where it belongs."""
-    for base in built.bases["features"]:
-        whole = picture.png(picture.draw(built, built.register["as_of"], base=base["id"]))
-        images = (Image.open(io.BytesIO(each)).convert("RGB") for each in (stills[f"base/{base['id']}.png"], whole))
+    for base in built.bases:
+        whole = picture.png(picture.draw(built, built.registry.as_of, base=base.id))
+        images = (Image.open(io.BytesIO(each)).convert("RGB") for each in (stills[f"base/{base.id}.png"], whole))
         far = ImageStat.Stat(ImageChops.difference(*images))
-        assert max(far.mean) < 0.2, base["id"]
-        assert max(most for _, most in far.extrema) < 100, base["id"]
+        assert max(far.mean) < 0.2, base.id
+        assert max(most for _, most in far.extrema) < 100, base.id
 
 
-def test_bases_without_a_position_have_cards(built: layers.Collections) -> None:
+def test_bases_without_a_position_have_cards(built: layers.Atlas) -> None:
     """Also where not one of all the bases can be put on the map."""
-    bases = copy.deepcopy(built.bases)
-    for feature in bases["features"]:
-        feature["geometry"] = None
+    nowhere = {mapped.id: mapped.base.model_copy(update={"position": None}) for mapped in built.bases}
+    bases = tuple(dataclasses.replace(mapped, base=nowhere[mapped.id]) for mapped in built.bases)
     found = picture.stills(dataclasses.replace(built, bases=bases))
-    assert {f"base/{feature['id']}.png" for feature in bases["features"]} <= found.keys()
+    assert {f"base/{base.id}.png" for base in bases} <= found.keys()
 
 
 def test_boxes_are_packed_side_by_side() -> None:
@@ -209,7 +209,7 @@ def test_boxes_are_packed_side_by_side() -> None:
     assert not any(geometry.overlap(one, other) for one, other in combinations(boxes, 2))
 
 
-def test_a_card_tells_of_its_base(built: layers.Collections) -> None:
+def test_a_card_tells_of_its_base(built: layers.Atlas) -> None:
     """Names, territory, state, since when, evidence, every dated change, and the sources that the base has."""
     root = parse(picture.draw(built, edtf.day("2026-01-18"), base="ain-al-asad"))
     found = texts(root)
@@ -217,17 +217,17 @@ def test_a_card_tells_of_its_base(built: layers.Collections) -> None:
         assert text in found
     assert {"since 17 January 2026", "confirmed by both sides", "7 December 2011"} <= set(found)
     assert any(re.fullmatch(r"Sources: \d+", text) for text in found)
-    unlocated = texts(parse(picture.draw(built, built.register["as_of"], base="fob-grizzly")))
+    unlocated = texts(parse(picture.draw(built, built.registry.as_of, base="fob-grizzly")))
     assert f"Federal Iraq · {ENGLISH['not-located']}" in unlocated
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])
-def test_a_picture_says_what_it_shows(built: layers.Collections, language: str) -> None:
+def test_a_picture_says_what_it_shows(built: layers.Atlas, language: str) -> None:
     """Title, day, both territories, how far the registry knows, the number of sources, and whose work it is."""
     speech = words.languages()[language]
     day = edtf.day("2020-04-04")
-    as_of = words.spell_day(built.register["as_of"], speech)
-    number = words.digits(str(len(built.register["sources"])), speech)
+    as_of = words.spell_day(built.registry.as_of, speech)
+    number = words.digits(str(len(built.sources)), speech)
     found = texts(parse(picture.draw(built, day, language=language)))
     for wanted in (
         speech.words["title"],
@@ -242,12 +242,12 @@ def test_a_picture_says_what_it_shows(built: layers.Collections, language: str) 
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])
-def test_the_fonts_have_every_letter(built: layers.Collections, language: str) -> None:
+def test_the_fonts_have_every_letter(built: layers.Atlas, language: str) -> None:
     """No letter is drawn as an empty box: on the map of many days, on the card of each base."""
     fonts = [ImageFont.truetype(path, 20, layout_engine=ImageFont.Layout.BASIC) for path in elements.FONTS]
     empty = [bytes(font.getmask("\U0010fffd")) for font in fonts]
-    last = built.register["as_of"]
-    cards = [picture.draw(built, last, language=language, base=base["id"]) for base in built.bases["features"]]
+    last = built.registry.as_of
+    cards = [picture.draw(built, last, language=language, base=base.id) for base in built.bases]
     days = [picture.draw(built, day, language=language) for day in [*picture.change_days(built)[::8], last]]
     written = "".join(text for svg in [*cards, *days] for text in texts(parse(svg)))
     assert len(set(written)) > 60
@@ -288,7 +288,7 @@ def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", "ckb"])
-def test_lines_are_set_from_the_right(built: layers.Collections, language: str) -> None:
+def test_lines_are_set_from_the_right(built: layers.Atlas, language: str) -> None:
     """The words stand right of the map, held at their right edge, each line in its own direction."""
     root = parse(picture.draw(built, edtf.day("2020-04-04"), language=language))
     title = next(each for each in root.iter(f"{SVG}text") if words.languages()[language].words["title"] in each.text)
@@ -297,9 +297,7 @@ def test_lines_are_set_from_the_right(built: layers.Collections, language: str) 
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])
-def test_a_browser_sets_the_words_as_the_renderer_does(
-    built: layers.Collections, browser: Browser, language: str
-) -> None:
+def test_a_browser_sets_the_words_as_the_renderer_does(built: layers.Atlas, browser: Browser, language: str) -> None:
     """Inside a page that runs either way, every line is inside the picture and held at the side that it names."""
     svg = picture.draw(built, edtf.day("2020-04-04"), language=language)
     context = browser.new_context(offline=True, viewport={"width": 1300, "height": 700})
@@ -342,30 +340,32 @@ def test_a_browser_shows_a_still_as_the_renderer_does(
     assert len(far) < len(spots) * 0.05
 
 
-def test_a_picture_stands_in_a_page_whose_policy_forbids_styles(built: layers.Collections) -> None:
+def test_a_picture_stands_in_a_page_whose_policy_forbids_styles(built: layers.Atlas) -> None:
     """No style, script, link, id, handler or reference: nothing that a policy stops or that could clash."""
-    for svg in (picture.inline(built), picture.draw(built, built.register["as_of"], base="harir")):
+    for svg in (picture.inline(built), picture.draw(built, built.registry.as_of, base="harir")):
         for each in parse(svg).iter():
             assert each.tag.removeprefix(SVG) in {"svg", "g", "path", "rect", "circle", "text", "title"}
             assert not {name for name in each.attrib if name in ("style", "id", "href") or name.startswith("on")}
 
 
 @pytest.mark.parametrize("language", ["en", "ckb"])
-def test_hostile_text_stays_text(built: layers.Collections, language: str) -> None:
+def test_hostile_text_stays_text(built: layers.Atlas, language: str) -> None:
     """Markup in a name is a name; what XML cannot hold and what turns letters around is left out."""
-    bases = copy.deepcopy(built.bases)
-    for feature in bases["features"]:
-        if feature["id"] in ("harir", "taji"):
-            feature["properties"]["names"] = {"en": f"{feature['id']} {HOSTILE}"}
-    register = copy.deepcopy(built.register)
-    for status in register["statuses"]:
-        status["label"] = dict.fromkeys(status["label"], HOSTILE)
-    hostile = dataclasses.replace(built, bases=bases, register=register)
+    bases = [
+        dataclasses.replace(mapped, base=mapped.base.model_copy(update={"names": Names(en=f"{mapped.id} {HOSTILE}")}))
+        if mapped.id in ("harir", "taji")
+        else mapped
+        for mapped in built.bases
+    ]
+    label = Words(en="x", ar="x", ckb="x").model_copy(update=dict.fromkeys(("en", "ar", "ckb"), HOSTILE))
+    statuses = tuple(status.model_copy(update={"label": label}) for status in built.registry.statuses)
+    registry = built.registry.model_copy(update={"statuses": statuses})
+    hostile = dataclasses.replace(built, bases=tuple(bases), registry=registry)
     plain = "<script>alert(1)</script>&amp;]]>\"'{n}{{7*7}}<!--"
     whole = parse(picture.draw(hostile, edtf.day("2020-08-23"), language=language))
     assert f"harir {plain}" in texts(whole)
     assert plain in texts(whole)
-    card = picture.draw(hostile, hostile.register["as_of"], language=language, base="taji")
+    card = picture.draw(hostile, hostile.registry.as_of, language=language, base="taji")
     assert plain in texts(parse(card))
     for root in (whole, parse(card)):
         assert {each.tag for each in root.iter()} <= {
@@ -376,9 +376,9 @@ def test_hostile_text_stays_text(built: layers.Collections, language: str) -> No
 
 
 @pytest.mark.parametrize("form", ["gif", "webp"])
-def test_the_animation_has_a_frame_for_each_change_day(built: layers.Collections, form: str) -> None:
+def test_the_animation_has_a_frame_for_each_change_day(built: layers.Atlas, form: str) -> None:
     """In the order of time, the last day at the end and longest."""
-    days = sorted({*picture.change_days(built), built.register["as_of"]})
+    days = sorted({*picture.change_days(built), built.registry.as_of})
     moving = Image.open(io.BytesIO(picture.animation(built, form, width=300)))
     assert getattr(moving, "n_frames", 1) == len(days)
     assert moving.info["loop"] == 0

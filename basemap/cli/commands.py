@@ -272,13 +272,13 @@ def picture_(
     from basemap import layers as layer_builder
     from basemap import picture
 
-    collections = layer_builder.build(sound, territories, places.layers)
-    if not picture.fits(collections):
+    atlas = layer_builder.build(sound, territories, places.layers)
+    if not picture.fits(atlas):
         raise click.ClickException(picture.TOO_MANY)
     if animate is not None:
-        drawn = picture.animation(collections, target.suffix.removeprefix("."), language=lang)
+        drawn = picture.animation(atlas, target.suffix.removeprefix("."), language=lang)
     else:
-        svg = picture.draw(collections, day, language=lang, base=base)
+        svg = picture.draw(atlas, day, language=lang, base=base)
         drawn = svg.encode() if target.suffix == ".svg" else picture.png(svg)
     target.write_bytes(drawn)
     click.echo(f"Drew {output.shown(target)}: {len(drawn) / 1000:.0f} kB.")

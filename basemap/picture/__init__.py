@@ -1,6 +1,6 @@
 """Pictures of the map: one drawing for the published stills, link previews, print and readers without JavaScript.
 
-In: the collections of :mod:`basemap.layers`. Out: SVG as text; PNG, GIF and WebP as bytes. The same input gives the
+In: the atlas of :mod:`basemap.layers`. Out: SVG as text; PNG, GIF and WebP as bytes. The same input gives the
 same bytes, and none holds the time of its making. A picture says by itself what it shows: title, day, counts that are
 the legend as well, how far the registry knows, how many sources it has, and whose work the map is.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from basemap.layers import Collections
+from basemap.layers import Atlas
 from basemap.picture import base_card, elements, map_picture, raster
 from basemap.picture.elements import Element
 from basemap.picture.layout import Sheet, changes, prepare
@@ -30,40 +30,38 @@ _AT_ONCE = 100
 _FRAME_MS, _LAST_FRAME_MS = 1200, 5000
 
 
-def fits(collections: Collections) -> bool:
+def fits(atlas: Atlas) -> bool:
     """Whether there are few enough bases for a picture."""
-    return len(collections.bases["features"]) <= MOST
+    return len(atlas.bases) <= MOST
 
 
-def draw(
-    collections: Collections, day: int, *, language: str = "en", size: tuple[int, int] = CARD, base: str | None = None
-) -> str:
+def draw(atlas: Atlas, day: int, *, language: str = "en", size: tuple[int, int] = CARD, base: str | None = None) -> str:
     """The map on a day as SVG, or one base on it. Raises KeyError for a language or a base that is not there."""
-    sheet = prepare(collections, language, size)
+    sheet = prepare(atlas, language, size)
     if base is None:
         return _map(sheet, day)
-    feature = {each["id"]: each for each in collections.bases["features"]}[base]
-    parts = [base_card.ground(sheet, day), *(part.placed() for part in base_card.parts(sheet, day, feature))]
+    one = {each.id: each for each in atlas.bases}[base]
+    parts = [base_card.ground(sheet, day), *(part.placed() for part in base_card.parts(sheet, day, one))]
     return _picture(sheet, day, sheet.ground + "".join(map(elements.text, parts)))
 
 
-def inline(collections: Collections, language: str = "en") -> str:
+def inline(atlas: Atlas, language: str = "en") -> str:
     """The map on the last day for the page itself: square, coarse, without ids, styles and scripts; or nothing."""
-    if not fits(collections):
+    if not fits(atlas):
         return ""
-    return _map(prepare(collections, language, INLINE, plain=True), collections.register["as_of"])
+    return _map(prepare(atlas, language, INLINE, plain=True), atlas.registry.as_of)
 
 
-def change_days(collections: Collections) -> list[int]:
+def change_days(atlas: Atlas) -> list[int]:
     """The days on which a base changes, in order, as the page steps through them."""
-    return sorted({day for _, _, day in changes(collections)})
+    return sorted({change.day for _, change in changes(atlas)})
 
 
 @paused_collector()
-def stills(collections: Collections) -> dict[str, bytes]:
+def stills(atlas: Atlas) -> dict[str, bytes]:
     """The pictures of the site, path → bytes: each change day and the last day, a card for all, one for each base."""
-    sheet, as_of = prepare(collections, "en", CARD), collections.register["as_of"]
-    maps = {day: _map(sheet, day) for day in _days(collections)}
+    sheet, as_of = prepare(atlas, "en", CARD), atlas.registry.as_of
+    maps = {day: _map(sheet, day) for day in _days(atlas)}
     days = {f"picture/{edtf.iso(day)}.svg": svg.encode() for day, svg in maps.items()}
     cards = {f"base/{id_}.png": raster.png(image) for id_, image in _cards(sheet, as_of)}
     return days | {"card.png": png(maps[as_of])} | cards
@@ -74,10 +72,10 @@ def png(svg: str, width: int | None = None) -> bytes:
     return raster.png(*raster.reduced([raster.render(svg, width).convert("RGB")]))
 
 
-def animation(collections: Collections, form: str, *, language: str = "en", width: int | None = None) -> bytes:
+def animation(atlas: Atlas, form: str, *, language: str = "en", width: int | None = None) -> bytes:
     """Each change day and the last day, one after the other, for ever, as ``gif`` or ``webp``."""
-    sheet = prepare(collections, language, CARD)
-    frames = [raster.render(_map(sheet, day), width).convert("RGB") for day in _days(collections)]
+    sheet = prepare(atlas, language, CARD)
+    frames = [raster.render(_map(sheet, day), width).convert("RGB") for day in _days(atlas)]
     if form == "gif":
         palette = frames[-1].quantize(255, Image.Quantize.FASTOCTREE)
         frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
@@ -87,8 +85,8 @@ def animation(collections: Collections, form: str, *, language: str = "en", widt
     return buffer.getvalue()
 
 
-def _days(collections: Collections) -> list[int]:
-    return sorted({*change_days(collections), collections.register["as_of"]})
+def _days(atlas: Atlas) -> list[int]:
+    return sorted({*change_days(atlas), atlas.registry.as_of})
 
 
 def _map(sheet: Sheet, day: int) -> str:
@@ -98,13 +96,13 @@ def _map(sheet: Sheet, day: int) -> str:
 def _cards(sheet: Sheet, day: int) -> Iterator[tuple[str, Image.Image]]:
     """The card of each base with its id. What cards have in common is rendered once: that takes most of the time."""
     ground = raster.render(_picture(sheet, day, sheet.ground + elements.text(base_card.ground(sheet, day))))
-    bases = sheet.collections.bases["features"]
+    bases = sheet.atlas.bases
     for first in range(0, len(bases), _AT_ONCE):
         few = bases[first : first + _AT_ONCE]
         cards = [[(part, elements.text(part.drawing)) for part in base_card.parts(sheet, day, base)] for base in few]
         stamps = _stamps(sheet, day, {text: part for parts in cards for part, text in parts})
         placed = [[(part.at, stamps[text]) for part, text in parts] for parts in cards]
-        yield from zip((base["id"] for base in few), raster.stamped(ground, placed), strict=True)
+        yield from zip((base.id for base in few), raster.stamped(ground, placed), strict=True)
 
 
 def _stamps(sheet: Sheet, day: int, parts: dict[str, base_card.Part]) -> dict[str, raster.Stamp]:

@@ -1,25 +1,23 @@
 """One base on the map, with its state in words and through time: what a link to it shows."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Any
 
 from basemap.languages import words
+from basemap.layers import NOTHING, Answer, MappedBase, claims
 from basemap.picture import elements, labels
 from basemap.picture.elements import Element, add, colour, isolate, style
 from basemap.picture.geometry import Point
 from basemap.picture.layout import (
     LOOKS,
     MARGIN,
-    NOTHING,
     REGIONS,
     Column,
     Sheet,
     answer_on,
     credit,
-    dated,
     panels,
     sources,
 )
@@ -79,7 +77,7 @@ class _Rows(Column):
         self.parts.append(Part((0, round(y)), (left, -above, width, above + below), own))
         return own
 
-    def symbol(self, y: float, indent: float, scale: float, marks: Iterator[dict[str, Any]], sheet: Sheet) -> None:
+    def symbol(self, y: float, indent: float, scale: float, marks: Iterable[elements.Mark], sheet: Sheet) -> None:
         """The marks of a state, with their middle at y."""
         reach = math.ceil(_AROUND * scale)
         own, x = Element("g"), self.at(indent)
@@ -111,41 +109,41 @@ def ground(sheet: Sheet, day: int) -> Element:
     return group
 
 
-def parts(sheet: Sheet, day: int, base: dict[str, Any]) -> list[Part]:
+def parts(sheet: Sheet, day: int, mapped: MappedBase) -> list[Part]:
     """What a card has for itself: the symbol of the base on the map, and its story."""
-    story = _story(sheet, day, base)
-    if base["id"] not in sheet.anchors:
+    story = _story(sheet, day, mapped)
+    if mapped.id not in sheet.anchors:
         return story
-    x, y = sheet.anchors[base["id"]]
+    x, y = sheet.anchors[mapped.id]
     at = (round(x), round(y))
-    marker = _marker(sheet, day, base, (x - at[0], y - at[1]))
+    marker = _marker(sheet, day, mapped, (x - at[0], y - at[1]))
     return [Part(at, (-_REACH, -_REACH, 2 * _REACH, 2 * _REACH), marker, on_paper=False), *story]
 
 
-def _marker(sheet: Sheet, day: int, base: dict[str, Any], at: Point) -> Element:
+def _marker(sheet: Sheet, day: int, mapped: MappedBase, at: Point) -> Element:
     """The symbol of a base on the map."""
     group = Element("g")
     add(group, "circle", cx=at[0], cy=at[1], r=_REACH - 10, fill=colour("paper"), fill_opacity=0.7)
-    answer = answer_on(sheet.collections, base, day)
-    labels.symbol(elements.symbols(group), sheet, base, answer, at, 1.7)
+    answer = answer_on(sheet.atlas, mapped, day)
+    labels.symbol(elements.symbols(group), sheet, mapped, answer, at, 1.7)
     return group
 
 
-def _story(sheet: Sheet, day: int, base: dict[str, Any]) -> list[Part]:
+def _story(sheet: Sheet, day: int, mapped: MappedBase) -> list[Part]:
     """Name, state and history of a base."""
     whole, bottom = _column(Element("g"), sheet), sheet.size[1]
     column = _Rows(whole.parent, whole.left, whole.right, whole.mirrored)
-    y = column.lines(128, sheet.name(base), "name", 3) - 12
-    for name in base["properties"]["names"].values():
-        if elements.plain(name) != sheet.name(base):
+    y = column.lines(128, sheet.name(mapped), "name", 3) - 12
+    for name in mapped.base.names.model_dump(exclude_none=True).values():
+        if elements.plain(name) != sheet.name(mapped):
             column.write(y, isolate(name), "names")
             y += 27
-    column.bar(y, 26, REGIONS[base["properties"]["territory"]])
-    column.write(y + 19, _where(sheet, base), "row", indent=14)
-    y = _state(column, sheet, base, answer_on(sheet.collections, base, day), y + 76)
-    _past(column, sheet, base, day, y + 14, bottom - 150)
-    _history(column, sheet, base, day, bottom - _STRIP)
-    sources(column, sheet, bottom - 38, len(set(_cited(base["properties"]))))
+    column.bar(y, 26, REGIONS[mapped.region])
+    column.write(y + 19, _where(sheet, mapped), "row", indent=14)
+    y = _state(column, sheet, mapped, answer_on(sheet.atlas, mapped, day), y + 76)
+    _past(column, sheet, mapped, day, y + 14, bottom - 150)
+    _history(column, sheet, mapped, day, bottom - _STRIP)
+    sources(column, sheet, bottom - 38, len({claim.source for claim in claims(mapped.base)}))
     return column.parts
 
 
@@ -156,8 +154,8 @@ def _column(parent: Element, sheet: Sheet) -> Column:
 
 def _era(sheet: Sheet) -> tuple[int, int]:
     """The first and the last day of the map."""
-    register = sheet.collections.register
-    return min(era["start"] for era in register["eras"]), register["as_of"]
+    registry = sheet.atlas.registry
+    return min(era.start for era in registry.eras), registry.as_of
 
 
 def _axis(column: Column, sheet: Sheet, y: float) -> None:
@@ -173,85 +171,71 @@ def _empty(parent: Element, column: Column, y: float) -> None:
     add(parent, "rect", x=column.left, y=y, width=column.right - column.left, height=24, fill=colour("rule"))
 
 
-def _past(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: float, bottom: float) -> None:
+def _past(column: _Rows, sheet: Sheet, mapped: MappedBase, day: int, y: float, bottom: float) -> None:
     """The changes of a base up to a day, the last ones first, as far as there is room."""
     most = max(0, int((bottom - y) // 26))
-    past = [change for change, when in dated(base) if when <= day]
+    past = [each.change for each in mapped.changes if each.day <= day]
     for change in past[::-1][:most]:
-        marks = elements.marks({**NOTHING, "status": change["status"]}, sheet.symbols, False)
+        marks = elements.marks(replace(NOTHING, status=change.status), sheet.symbols, False)
         column.symbol(y - 5, 10, 0.95, marks, sheet)
-        status = sheet.status(change["status"])
+        status = sheet.status(change.status)
         column.write(y, status, "body", indent=30)
         taken = 42 + elements.width(status, *LOOKS["body"][:2])
-        column.write(y, words.spell(edtf.parse(change["date"]), sheet.language), "small", indent=taken, far=True)
+        column.write(y, words.spell(change.date, sheet.language), "small", indent=taken, far=True)
         y += 26
 
 
-def _cited(value: Any) -> Iterator[str]:
-    """The ids of the sources that a record names, however deep."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _cited(item)
-    elif isinstance(value, dict):
-        if isinstance(value.get("source"), str):
-            yield value["source"]
-        for item in value.values():
-            yield from _cited(item)
-
-
-def _where(sheet: Sheet, base: dict[str, Any]) -> str:
-    own = base["properties"]
-    found = [sheet.word(f"region.{own['territory']}")]
-    found += [sheet.word("disputed-territory")] if own["disputed"] else []
-    found += [] if base["geometry"] else [sheet.word("not-located")]
+def _where(sheet: Sheet, mapped: MappedBase) -> str:
+    found = [sheet.word(f"region.{mapped.region}")]
+    found += [sheet.word("disputed-territory")] if mapped.base.disputed else []
+    found += [] if mapped.place else [sheet.word("not-located")]
     return " · ".join(found)
 
 
-def _state(column: _Rows, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], y: float) -> float:
+def _state(column: _Rows, sheet: Sheet, mapped: MappedBase, answer: Answer, y: float) -> float:
     """The state of a base: its symbol, the state in words, and how well it is known; gives the next baseline."""
     marks = elements.marks(answer, sheet.symbols, disputed=False)
     column.symbol(y - 8, 20, 1.7, marks, sheet)
-    status = sheet.status(answer["status"])
-    others = ", ".join(sheet.status(other) for other in answer["alternatives"])
+    status = sheet.status(answer.status)
+    others = ", ".join(sheet.status(other) for other in answer.alternatives)
     state = sheet.word("state.possible", status=status, others=others) if others else status
     size, weight, _ = LOOKS["state"]
     for line in elements.lines(state, size, weight, column.right - column.left - 54, 3):
         column.write(y, line, "state", indent=54)
         y += 30
-    for text, look in _known(sheet, base, answer):
+    for text, look in _known(sheet, mapped, answer):
         y = column.lines(y, text, look, 2)
     return y
 
 
-def _known(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _known(sheet: Sheet, mapped: MappedBase, answer: Answer) -> Iterator[tuple[str, str]]:
     """What is known of the state, and its look: of its beginning, its evidence, and of news that is missing."""
-    for change in reversed(base["properties"]["changes"]):
-        since = None if change["latest"] is None else edtf.iso(change["latest"])
-        if (change["status"], since) == (answer["status"], answer["since"]):
-            yield words.since(edtf.parse(change["date"]), sheet.language), "body"
+    for change in reversed(mapped.base.changes):
+        if (change.status, change.date.latest) == (answer.status, answer.since):
+            yield words.since(change.date, sheet.language), "body"
             break
-    if answer["evidence"]:
-        yield sheet.word(f"support.{answer['evidence']}", grade=answer["grade"]), "body"
-    if answer["inferred"]:
+    if answer.evidence:
+        yield sheet.word(f"support.{answer.evidence}", grade=answer.grade), "body"
+    if answer.inferred:
         yield sheet.word("inferred"), "body"
-    if answer["overdue"]:
+    if answer.overdue:
         yield sheet.word("overdue"), "doubt"
-    if answer["stale"]:
-        yield sheet.word("stale.short", date=sheet.day(edtf.day(answer["last_evidence"]))), "doubt"
+    if answer.stale and answer.last_evidence is not None:
+        yield sheet.word("stale.short", date=sheet.day(answer.last_evidence)), "doubt"
 
 
-def _history(column: _Rows, sheet: Sheet, base: dict[str, Any], day: int, y: float) -> None:
+def _history(column: _Rows, sheet: Sheet, mapped: MappedBase, day: int, y: float) -> None:
     """The states of a base over time, as a strip from the first era to the last day, and the day shown."""
     first, last = _era(sheet)
     step = (column.right - column.left) / (last - first)
     own = column.box(y, 4, 28)
     _empty(own, column, 0)
     group = add(own, "g", **{"class": "strip"})
-    spans = sheet.collections.answers[base["id"]]
+    spans = sheet.atlas.answers[mapped.id]
     for span, following in zip_longest(spans, spans[1:]):
-        start, end = max(span["from"], first), following["from"] if following else last
+        start, end = max(span.start, first), following.start if following else last
         look = {"x": column.left + (start - first) * step, "width": max(1, (min(end, last) - start) * step)}
-        for status, possible in ((span["status"], False), *((other, True) for other in span["alternatives"])):
+        for status, possible in ((span.status, False), *((other, True) for other in span.alternatives)):
             if status and start < last:
                 kind = "possible" if possible else "settled" if status in sheet.settled else ""
                 shade = style(f".span.{kind}") if kind else {}

@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,7 @@ import fontpkg_noto_sans  # type: ignore[import-untyped]
 import fontpkg_noto_sans_arabic  # type: ignore[import-untyped]
 from PIL import ImageFont
 
+from basemap.layers import Answer
 from basemap.picture.geometry import Point, number
 
 Element = ElementTree.Element
@@ -78,13 +80,25 @@ def _shapes() -> dict[str, list[dict[str, str]]]:
     return shapes
 
 
-def marks(answer: dict[str, Any], symbols: dict[str, str], disputed: bool) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape of a symbol: its name, path and paint; the status that gives its colour, and how far it is moved."""
+
+    name: str
+    d: str
+    paint: str
+    status: str | None
+    dx: int
+    faded: bool
+
+
+def marks(answer: Answer, symbols: Mapping[str, str], disputed: bool) -> Iterator[Mark]:
     """The shapes of a state in the order of drawing, as in ``basemap/client/map/symbols.js``.
 
-    ``answer`` is one of the collections, ``symbols`` has the symbol of each status; the ground is ``disputed`` or not.
+    ``symbols`` has the symbol of each status; the ground is ``disputed`` or not.
     """
-    status, others = answer["status"], answer["alternatives"]
-    doubtful = answer["stale"] or answer["overdue"]
+    status, others = answer.status, answer.alternatives
+    doubtful = answer.stale or answer.overdue
     shift = 5 if others else 0
     found: list[tuple[str, str | None, int, bool]] = []
     for place, other in enumerate(others):
@@ -94,16 +108,16 @@ def marks(answer: dict[str, Any], symbols: dict[str, str], disputed: bool) -> It
     found.append((symbols[status] if status else "none", status, -shift, doubtful))
     around = {
         "possible": bool(others),
-        "planned": bool(answer["planned"] and status and not others),
-        "inferred": answer["inferred"],
-        "disputed": answer["evidence"] == "disputed",
+        "planned": bool(answer.planned and status and not others),
+        "inferred": answer.inferred,
+        "disputed": answer.evidence == "disputed",
         "question": doubtful,
         "article-140": disputed,
     }
     found += [(name, None, 0, False) for name, there in around.items() if there]
     for name, of, dx, faded in found:
         for shape in _shapes()[name]:
-            yield {"name": name, **shape, "status": of, "dx": dx, "faded": faded}
+            yield Mark(name, shape["d"], shape["paint"], of, dx, faded)
 
 
 def text(element: Element, before: str = "") -> str:
@@ -118,18 +132,16 @@ def symbols(parent: Element) -> Element:
     return add(parent, "g", **{"class": "symbols"}, **style(".mark"))
 
 
-def symbol(
-    parent: Element, found: Iterable[dict[str, Any]], at: Point, scale: float, colours: dict[str, str]
-) -> Element:
+def symbol(parent: Element, found: Iterable[Mark], at: Point, scale: float, colours: dict[str, str]) -> Element:
     """Marks inside a group of ``symbols``, with their middle at a place; ``colours`` gives that of each status."""
     place = f"translate({number(at[0])} {number(at[1])})" + (f" scale({number(scale, 2)})" if scale != 1 else "")
     group = add(parent, "g", transform=place)
     for mark in found:
-        tone = colours[mark["status"]] if mark["status"] else colour("none")
-        kinds = [mark["paint"], "fill.faded"] if mark["faded"] and mark["paint"] == "fill" else [mark["paint"]]
+        tone = colours[mark.status] if mark.status else colour("none")
+        kinds = [mark.paint, "fill.faded"] if mark.faded and mark.paint == "fill" else [mark.paint]
         look = {name: value for kind in kinds for name, value in style(f".mark.{kind}", status=tone).items()}
-        moved = {"transform": f"translate({mark['dx']})"} if mark["dx"] else {}
-        add(group, "path", d=mark["d"], **look, **moved)
+        moved = {"transform": f"translate({mark.dx})"} if mark.dx else {}
+        add(group, "path", d=mark.d, **look, **moved)
     return group
 
 

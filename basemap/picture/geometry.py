@@ -57,7 +57,7 @@ def _mercator(lat: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
 
 
-def rings(geometry: dict[str, Any], frame: Frame) -> list[list[Point]]:
+def rings(geometry: Any, frame: Frame) -> list[list[Point]]:
     """The rings or lines of a geometry as they are drawn."""
     return [[frame.at(lon, lat) for lon, lat in part] for part in layers.parts(geometry["coordinates"])]
 

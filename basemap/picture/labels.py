@@ -1,13 +1,14 @@
 """What stands on the map of a picture: symbols with their leaders, names where there is room, key and scale."""
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from basemap.layers import NOTHING, Answer, MappedBase
 from basemap.picture import elements, geometry
 from basemap.picture.elements import Element, add, colour
 from basemap.picture.geometry import Box, Point
-from basemap.picture.layout import NOTHING, SCALE, Column, Sheet
+from basemap.picture.layout import SCALE, Column, Sheet
 
 Named = Sequence[tuple[str, Point]]
 """Names and the places that bear them."""
@@ -25,13 +26,13 @@ _LABELS = {
 _TOWN = (4, 14, 24, 34)  # how far the name of a town may stand from its place
 _NEAR = (18, 36, 54, 72)  # and that of an area from its middle
 _MIDDLE = 33.2  # the latitude in which the scale is true
-_MARKS: dict[str, tuple[str, dict[str, Any], bool]] = {
-    "possible": ("picture.possible", {}, False),
-    "question": ("picture.doubtful", {"stale": True}, False),
-    "inferred": ("picture.inferred", {"inferred": True}, False),
-    "disputed": ("picture.disputed", {"evidence": "disputed"}, False),
-    "planned": ("picture.planned", {"planned": True}, False),
-    "article-140": ("disputed-territory", {}, True),
+_MARKS: dict[str, tuple[str, Answer, bool]] = {
+    "possible": ("picture.possible", NOTHING, False),
+    "question": ("picture.doubtful", replace(NOTHING, stale=True), False),
+    "inferred": ("picture.inferred", replace(NOTHING, inferred=True), False),
+    "disputed": ("picture.disputed", replace(NOTHING, evidence="disputed"), False),
+    "planned": ("picture.planned", replace(NOTHING, planned=True), False),
+    "article-140": ("disputed-territory", NOTHING, True),
 }
 """Shape → its word in the key, and the answer and the ground that show it."""
 
@@ -89,7 +90,7 @@ def _hold(box: Box, at: Point) -> tuple[float, dict[str, str]]:
 def _named(sheet: Sheet, layer: str, rank: int | None = None) -> Named:
     """The names of a layer in the language, or in English, with their places."""
     found = []
-    for feature in sheet.collections.sketch[layer]["features"]:
+    for feature in sheet.atlas.ground.sketch[layer]["features"]:
         properties, geometry = feature["properties"], feature["geometry"]
         names = properties["names"]
         label = geometry["coordinates"] if geometry["type"] == "Point" else properties.get("label")
@@ -109,31 +110,30 @@ def leaders(root: Element, sheet: Sheet, ids: list[str]) -> None:
             add(group, "circle", cx=ax, cy=ay, r=1, fill=colour("ink"))
 
 
-def symbol(
-    parent: Element, sheet: Sheet, base: dict[str, Any], answer: dict[str, Any], at: Point, scale: float
-) -> Element:
+def symbol(parent: Element, sheet: Sheet, mapped: MappedBase, answer: Answer, at: Point, scale: float) -> Element:
     """The symbol of a base, with its answer as attributes and its name as a title."""
-    marks = elements.marks(answer, sheet.symbols, base["properties"]["disputed"])
+    marks = elements.marks(answer, sheet.symbols, mapped.base.disputed)
     group = elements.symbol(parent, marks, at, scale, sheet.colours)
     sheet.tell(
         group,
-        base=base["id"],
-        status=answer["status"] or "none",
-        alternatives=" ".join(answer["alternatives"]) or None,
-        **{mark: "true" if answer[mark] else None for mark in ("inferred", "stale", "overdue", "planned")},
+        base=mapped.id,
+        status=answer.status or "none",
+        alternatives=" ".join(answer.alternatives) or None,
+        inferred="true" if answer.inferred else None,
+        stale="true" if answer.stale else None,
+        overdue="true" if answer.overdue else None,
+        planned="true" if answer.planned else None,
     )
     title = Element("title")
-    title.text = sheet.name(base)
+    title.text = sheet.name(mapped)
     group.insert(0, title)
     return group
 
 
-def key(root: Element, sheet: Sheet, shown: list[dict[str, Any]], answers: dict[str, Any]) -> Box:
+def key(root: Element, sheet: Sheet, shown: Sequence[MappedBase], answers: Mapping[str, Answer]) -> Box:
     """What the marks around the symbols mean, as far as the map has them, in its lower left corner; gives the place."""
     found = {
-        mark["name"]
-        for base in shown
-        for mark in elements.marks(answers[base["id"]], sheet.symbols, base["properties"]["disputed"])
+        mark.name for each in shown for mark in elements.marks(answers[each.id], sheet.symbols, each.base.disputed)
     }
     entries = [(name, *_MARKS[name]) for name in _MARKS if name in found]
     left, _, _, bottom = sheet.box
@@ -143,12 +143,12 @@ def key(root: Element, sheet: Sheet, shown: list[dict[str, Any]], answers: dict[
     symbols = elements.symbols(root)
     first, *_, last = [*sheet.symbols, *sheet.symbols]
     for name, word, shows, disputed in entries:
-        answer = {**NOTHING, "status": first, **shows, "alternatives": [last] if name == "possible" else []}
+        answer = replace(shows, status=first, alternatives=(last,) if name == "possible" else ())
         marks = elements.marks(answer, sheet.symbols, disputed)
         elements.symbol(symbols, marks, (column.at(10), y), 0.85, sheet.colours)
         column.write(y + 5, sheet.word(word), "small", indent=30)
         y += 24
-    absent = len(sheet.collections.bases["features"]) - len(shown)
+    absent = len(sheet.atlas.bases) - len(shown)
     if absent:
         column.write(y + 5, sheet.word("picture.not-located", n=absent), "small")
     return box

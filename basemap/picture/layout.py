@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from basemap.languages import words
-from basemap.layers import Collections
+from basemap.layers import NOTHING, Answer, Atlas, MappedBase, MappedChange
 from basemap.picture import elements, geometry
 from basemap.picture.elements import Element, add, colour, style
 from basemap.picture.geometry import Box, Point
@@ -31,18 +31,6 @@ _GROUND = (
 _GRAIN = {False: (1, 0.1), True: (0, 4)}
 """Decimals of a pixel, and the shortest step, in pixels, of a full and of a plain ground."""
 _PLAIN = {"sea", "territories", "rivers", "line"}
-
-NOTHING: dict[str, Any] = {
-    "status": None,
-    "alternatives": [],
-    "evidence": None,
-    "inferred": False,
-    "since": None,
-    "overdue": False,
-    "stale": False,
-    "planned": False,
-}
-"""The answer for a base before its first change."""
 
 REGIONS = {"federal": "federal", "kurdistan-region": "kurdistan"}
 """The territories in the order of the page, and the colour of each."""
@@ -68,7 +56,7 @@ LOOKS = {
 class Sheet:
     """What all pictures of one size and language share."""
 
-    collections: Collections
+    atlas: Atlas
     language: words.Language
     size: tuple[int, int]
     box: Box
@@ -96,17 +84,17 @@ class Sheet:
     @property
     def colours(self) -> dict[str, str]:
         """Of the statuses."""
-        return {status["id"]: status["colour"] for status in self.collections.register["statuses"]}
+        return {status.id: status.colour for status in self.atlas.registry.statuses}
 
     @property
     def symbols(self) -> dict[str, str]:
         """Of the statuses."""
-        return {status["id"]: status["symbol"] for status in self.collections.register["statuses"]}
+        return {status.id: status.symbol for status in self.atlas.registry.statuses}
 
     @property
     def settled(self) -> set[str]:
         """The statuses that need no news to stay true."""
-        return {status["id"] for status in self.collections.register["statuses"] if status["settled"]}
+        return {status.id for status in self.atlas.registry.statuses if status.settled}
 
     def once(self, what: Hashable, draw: Callable[[Element], object]) -> str:
         """What is drawn into a group, without the group, as text: drawn where it is first asked for."""
@@ -132,12 +120,12 @@ class Sheet:
 
     def status(self, id_: str | None) -> str:
         """The label of a status."""
-        labels = {status["id"]: status["label"] for status in self.collections.register["statuses"]}
-        return self.word("status.none") if id_ is None else elements.plain(labels[id_][self.language.id])
+        labels = {status.id: status.label for status in self.atlas.registry.statuses}
+        return self.word("status.none") if id_ is None else elements.plain(getattr(labels[id_], self.language.id))
 
-    def name(self, base: dict[str, Any]) -> str:
+    def name(self, mapped: MappedBase) -> str:
         """The name of a base."""
-        return named(base, self.language.id)
+        return named(mapped, self.language.id)
 
     def day(self, day: int) -> str:
         """A day in words."""
@@ -188,35 +176,35 @@ class Column:
         )
 
 
-def prepare(collections: Collections, language: str, size: tuple[int, int], *, plain: bool = False) -> Sheet:
+def prepare(atlas: Atlas, language: str, size: tuple[int, int], *, plain: bool = False) -> Sheet:
     """The sheet; a plain one has only the ground that the bases cannot do without, in few steps."""
     speech = words.languages()[language]
     box = _map_box(size, speech.direction == "rtl")
-    frame = geometry.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(collections))
-    located = [feature for feature in collections.bases["features"] if feature["geometry"]]
-    ids = [feature["id"] for feature in located]
-    anchors = [frame.at(*feature["geometry"]["coordinates"]) for feature in located]
-    territories = collections.sketch["territories"]["features"]
+    frame = geometry.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(atlas))
+    located = {base.id: base.place for base in atlas.bases if base.place}
+    ids, regions = list(located), [base.region for base in atlas.bases if base.place]
+    anchors = [frame.at(*place) for place in located.values()]
+    territories = atlas.ground.sketch["territories"]["features"]
     sides = {territory["id"]: geometry.rings(territory["geometry"], frame) for territory in territories}
 
     def allowed(number: int, place: Point) -> bool:
-        return any(geometry.contains(ring, place) for ring in sides[located[number]["properties"]["territory"]])
+        return any(geometry.contains(ring, place) for ring in sides[regions[number]])
 
     moved = geometry.spread(anchors, _GAP * SCALE, allowed)
-    names = {base["id"]: named(base, language) for base in collections.bases["features"]}
+    names = {base.id: named(base, language) for base in atlas.bases}
     heads = {id_: re.split(r"[,،(]", name)[0].strip() for id_, name in names.items()}
     alone = Counter(heads.values())
     short = {id_: heads[id_] if heads[id_] and alone[heads[id_]] == 1 else name for id_, name in names.items()}
-    ground = [_ground(collections, frame, box, plain), *map(_paper, _free(size, box, speech.direction == "rtl"))]
+    ground = [_ground(atlas, frame, box, plain), *map(_paper, _free(size, box, speech.direction == "rtl"))]
     text = "".join(map(elements.text, ground))
     at, drawn = dict(zip(ids, anchors, strict=True)), dict(zip(ids, moved, strict=True))
-    return Sheet(collections, speech, size, box, frame, at, drawn, short, text, plain)
+    return Sheet(atlas, speech, size, box, frame, at, drawn, short, text, plain)
 
 
-def named(base: dict[str, Any], language: str) -> str:
+def named(mapped: MappedBase, language: str) -> str:
     """The name of a base, in English where the language has none."""
-    names = base["properties"]["names"]
-    return elements.plain(names.get(language) or names["en"])
+    names = mapped.base.names
+    return elements.plain(getattr(names, language) or names.en)
 
 
 def _map_box(size: tuple[int, int], mirrored: bool) -> Box:
@@ -230,14 +218,14 @@ def wide(size: tuple[int, int]) -> bool:
     return size[0] >= 1.3 * size[1]
 
 
-def _bounds(collections: Collections) -> Box:
+def _bounds(atlas: Atlas) -> Box:
     """West, south, east and north of the country."""
-    shapes = [territory["geometry"]["coordinates"] for territory in collections.sketch["territories"]["features"]]
+    shapes = [territory["geometry"]["coordinates"] for territory in atlas.ground.sketch["territories"]["features"]]
     lon, lat = zip(*(point for shape in shapes for part in shape for point in part), strict=True)
     return min(lon), min(lat), max(lon), max(lat)
 
 
-def _ground(collections: Collections, frame: geometry.Frame, box: Box, plain: bool) -> Element:
+def _ground(atlas: Atlas, frame: geometry.Frame, box: Box, plain: bool) -> Element:
     left, top, right, bottom = box
     ground = Element("g", {"class": "ground", "fill": "none"})
     add(ground, "rect", x=left, y=top, width=right - left, height=bottom - top, fill=colour("map-neighbour"))
@@ -246,7 +234,7 @@ def _ground(collections: Collections, frame: geometry.Frame, box: Box, plain: bo
         name = kind.partition(".")[0]
         if plain and kind not in _PLAIN:
             continue
-        for feature in collections.sketch[name]["features"]:
+        for feature in atlas.ground.sketch[name]["features"]:
             rings = geometry.rings(feature["geometry"], frame)
             shape = geometry.path(
                 (part for ring in rings for part in geometry.inside(ring, wider, closed)), closed, *_GRAIN[plain]
@@ -275,29 +263,21 @@ def _free(size: tuple[int, int], box: Box, mirrored: bool) -> list[Box]:
     return [(0, 0, width, top), (0, bottom, width, height)]
 
 
-def answer_on(collections: Collections, base: dict[str, Any], day: int) -> dict[str, Any]:
+def answer_on(atlas: Atlas, base: MappedBase, day: int) -> Answer:
     """The answer for a base on a day."""
-    past = [answer for answer in collections.answers[base["id"]] if answer["from"] <= day]
+    past = [answer for answer in atlas.answers[base.id] if answer.start <= day]
     return past[-1] if past else NOTHING
 
 
-def changes(collections: Collections) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
-    """Every change with its base and the day on which it is certain or, if it never is, first possible."""
-    for base in collections.bases["features"]:
-        for change, day in dated(base):
-            if day <= collections.register["as_of"]:
-                yield base, change, day
-
-
-def dated(base: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int]]:
-    """The changes of a base, each with that day."""
-    for change in base["properties"]["changes"]:
-        yield change, change["earliest"] if change["latest"] is None else change["latest"]
+def changes(atlas: Atlas) -> Iterator[tuple[MappedBase, MappedChange]]:
+    """Every change up to the last day, with its base."""
+    for base in atlas.bases:
+        yield from ((base, change) for change in base.changes if change.day <= atlas.registry.as_of)
 
 
 def credit(column: Column, sheet: Sheet, y: float) -> None:
     """How far the registry knows, and whose work the picture is, on two lines from the baseline y on."""
-    as_of = sheet.collections.register["as_of"]
+    as_of = sheet.atlas.registry.as_of
     column.write(y, sheet.word("day.of", date=sheet.day(as_of)), "small", far=True)
     column.write(y + 18, sheet.word("picture.attribution"), "small")
 

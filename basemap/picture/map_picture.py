@@ -1,17 +1,16 @@
 """The map with all bases on a day, and beside it the counts that are its legend."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from basemap.layers import Collections
+from basemap.layers import NOTHING, Answer, Atlas, MappedBase, MappedChange
 from basemap.picture import elements, labels
 from basemap.picture.elements import Element, add, isolate
 from basemap.picture.geometry import Point
 from basemap.picture.layout import (
     LOOKS,
     MARGIN,
-    NOTHING,
     REGIONS,
     SCALE,
     Column,
@@ -26,26 +25,27 @@ from basemap.picture.layout import (
 
 _ROW, _LINE = 28, 22
 
-Step = tuple[int, list[tuple[dict[str, Any], dict[str, Any]]]]
+Pairs = list[tuple[MappedBase, MappedChange]]
+Step = tuple[int, Pairs]
 """A day, and the bases that change on it with their changes."""
 
 
 def draw(sheet: Sheet, day: int) -> str:
     """All bases with their states on a day, and the words around the map, as text."""
     below, symbols, words = Element("g"), elements.symbols(Element("g")), Element("g")
-    bases = sheet.collections.bases["features"]
-    answers = {base["id"]: answer_on(sheet.collections, base, day) for base in bases}
-    step = _last_step(sheet.collections, day)
-    shown = [base for base in bases if base["id"] in sheet.places]
+    bases = sheet.atlas.bases
+    answers = {base.id: answer_on(sheet.atlas, base, day) for base in bases}
+    step = _last_step(sheet.atlas, day)
+    shown = [base for base in bases if base.id in sheet.places]
     room = labels.room(sheet, sheet.places.values())
     room.taken.append(labels.key(below, sheet, shown, answers))
-    labels.names(sheet, below, room, *_named(sheet, shown, answers, {base["id"] for base, _ in _new(step, day)}))
+    labels.names(sheet, below, room, *_named(sheet, shown, answers, {base.id for base, _ in _new(step, day)}))
     _counted(words, sheet, day, answers, step)
     return "".join(
         [
             *map(elements.text, below),
             sheet.once("around", lambda group: _around(group, sheet)),
-            elements.text(symbols, "".join(_symbol(sheet, base, answers[base["id"]]) for base in shown)),
+            elements.text(symbols, "".join(_symbol(sheet, base, answers[base.id]) for base in shown)),
             *map(elements.text, words),
         ]
     )
@@ -57,32 +57,30 @@ def _around(parent: Element, sheet: Sheet) -> None:
     labels.scale(parent, sheet)
 
 
-def _symbol(sheet: Sheet, base: dict[str, Any], answer: dict[str, Any]) -> str:
+def _symbol(sheet: Sheet, base: MappedBase, answer: Answer) -> str:
     """The symbol of a base, drawn once for all days on which the answer is the same."""
-    at = sheet.places[base["id"]]
-    return sheet.once(
-        (base["id"], answer.get("from")), lambda group: labels.symbol(group, sheet, base, answer, at, SCALE)
-    )
+    at = sheet.places[base.id]
+    return sheet.once((base.id, answer.start), lambda group: labels.symbol(group, sheet, base, answer, at, SCALE))
 
 
-def _new(step: Step | None, day: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _new(step: Step | None, day: int) -> Pairs:
     """What changes on the day itself."""
     return step[1] if step and step[0] == day else []
 
 
 def _named(
-    sheet: Sheet, shown: list[dict[str, Any]], answers: dict[str, Any], news: set[str]
+    sheet: Sheet, shown: Iterable[MappedBase], answers: Mapping[str, Answer], news: set[str]
 ) -> tuple[labels.Named, labels.Named]:
     """The bases to be named, those of the news apart: where nothing is on record, a name would say too much."""
     found: tuple[list[tuple[str, Point]], list[tuple[str, Point]]] = ([], [])
-    for base in sorted(shown, key=lambda base: not _open(answers[base["id"]], sheet)):
-        id_ = base["id"]
-        if answers[id_]["status"] or answers[id_]["alternatives"]:
+    for base in sorted(shown, key=lambda base: not _open(answers[base.id], sheet)):
+        id_ = base.id
+        if answers[id_].status or answers[id_].alternatives:
             found[id_ not in news].append((sheet.short[id_], sheet.places[id_]))
     return found
 
 
-def _counted(root: Element, sheet: Sheet, day: int, answers: dict[str, Any], step: Step | None) -> None:
+def _counted(root: Element, sheet: Sheet, day: int, answers: Mapping[str, Answer], step: Step | None) -> None:
     """Title and day, the counts of both territories, what changed last, and what the picture rests on."""
     (width, height), mirrored = sheet.size, sheet.mirrored
     left, _, right, _ = panels(sheet)[0]
@@ -100,13 +98,13 @@ def _counted(root: Element, sheet: Sheet, day: int, answers: dict[str, Any], ste
         y = _region(own, sheet, region, answers, y if wide(sheet.size) else top) + 46
     _latest(columns[-1], sheet, step, y, height - 60)
     credit(column, sheet, height - 38)
-    sources(column, sheet, height - 38, len(sheet.collections.register["sources"]))
+    sources(column, sheet, height - 38, len(sheet.atlas.sources))
 
 
-def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], y: float) -> float:
+def _region(column: Column, sheet: Sheet, region: str, answers: Mapping[str, Answer], y: float) -> float:
     """How many bases of a territory are in each state; gives the baseline of the last line."""
-    bases = sheet.collections.bases["features"]
-    counts = _counts([answers[base["id"]] for base in bases if base["properties"]["territory"] == region])
+    bases = sheet.atlas.bases
+    counts = _counts([answers[base.id] for base in bases if base.region == region])
     group = add(column.parent, "g", **{"class": "region"})
     sheet.tell(group, region=region)
     column = replace(column, parent=group)
@@ -122,7 +120,7 @@ def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], 
         row = add(group, "g")
         sheet.tell(row, status=status or "none", least=least, most=most, doubtful=doubtful)
         own = replace(column, parent=row)
-        marks = elements.marks({**NOTHING, "status": status, "stale": doubtful > 0}, sheet.symbols, False)
+        marks = elements.marks(replace(NOTHING, status=status, stale=doubtful > 0), sheet.symbols, False)
         elements.symbol(elements.symbols(row), marks, (own.at(28), y - 7), 1.15, sheet.colours)
         own.write(y, numbers[status], "number", indent=50)
         own.write(y, sheet.status(status), "row", indent=indent)
@@ -131,11 +129,11 @@ def _region(column: Column, sheet: Sheet, region: str, answers: dict[str, Any], 
     return y
 
 
-def _counts(answers: list[dict[str, Any]]) -> dict[str | None, tuple[int, int, int]]:
+def _counts(answers: Sequence[Answer]) -> dict[str | None, tuple[int, int, int]]:
     """Status → how many bases are in it for certain, how many may be, and of how many nobody has reported lately."""
-    least = Counter(answer["status"] for answer in answers if not answer["alternatives"])
-    most = Counter(status for answer in answers for status in (answer["status"], *answer["alternatives"]))
-    doubtful = Counter(answer["status"] for answer in answers if answer["stale"] or answer["overdue"])
+    least = Counter(answer.status for answer in answers if not answer.alternatives)
+    most = Counter(status for answer in answers for status in (answer.status, *answer.alternatives))
+    doubtful = Counter(answer.status for answer in answers if answer.stale or answer.overdue)
     return {status: (least[status], most[status], doubtful[status]) for status in most}
 
 
@@ -153,21 +151,22 @@ def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: f
     column.lines(y, sentences, "body", max(1, int((bottom - y) // _LINE) + 1))
 
 
-def _sentence(sheet: Sheet, base: dict[str, Any], change: dict[str, Any]) -> str:
-    key = "sentence.by" if change["earliest"] is None else "sentence"
-    return sheet.word(key, base=isolate(sheet.name(base)), status=sheet.status(change["status"]))
+def _sentence(sheet: Sheet, base: MappedBase, mapped: MappedChange) -> str:
+    change = mapped.change
+    key = "sentence.by" if change.date.earliest is None else "sentence"
+    return sheet.word(key, base=isolate(sheet.name(base)), status=sheet.status(change.status))
 
 
-def _last_step(collections: Collections, day: int) -> Step | None:
+def _last_step(atlas: Atlas, day: int) -> Step | None:
     """What changed last, up to a day."""
-    past = [(base, change, when) for base, change, when in changes(collections) if when <= day]
-    last = max((when for _, _, when in past), default=None)
+    past = [(base, change) for base, change in changes(atlas) if change.day <= day]
+    last = max((change.day for _, change in past), default=None)
     if last is None:
         return None
-    latest = {base["id"]: (base, change) for base, change, when in past if when == last}
+    latest = {base.id: (base, change) for base, change in past if change.day == last}
     return last, list(latest.values())
 
 
-def _open(answer: dict[str, Any], sheet: Sheet) -> bool:
+def _open(answer: Answer, sheet: Sheet) -> bool:
     """Whether forces are or may be at a base: it is named before those that are settled."""
-    return not sheet.settled.issuperset({answer["status"], *answer["alternatives"]})
+    return not sheet.settled.issuperset({answer.status, *answer.alternatives})

@@ -2,14 +2,15 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from basemap.languages import words
 from basemap.publish import publication
-from basemap.registry import edtf
+from basemap.registry.model import Registry
+from basemap.timeline import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +52,24 @@ def policy(style: str, scripts: tuple[str, ...] = (), images: str = "data:") -> 
     )
 
 
-def preview(register: dict[str, Any], picture: str | None, up: str = "") -> str | None:
+def preview(registry: Registry, picture: str | None, up: str = "") -> str | None:
     """The address of a picture of the site, for those who show links: a full one, if the registry has one."""
-    return picture and (publication.address(register, picture) or up + picture)
+    return picture and (publication.address(registry, picture) or up + picture)
 
 
-def state(answer: dict[str, Any], labels: dict[str, str], language: words.Language) -> str:
+def state(answer: State, labels: Mapping[str, str], language: words.Language) -> str:
     """An answer in words, with what else is possible and what nobody has reported."""
-    label = labels.get(answer["status"], language.words["status.none"])
-    others = ", ".join(labels[other] for other in answer["alternatives"])
-    state = language.words["state.possible"].format(status=label, others=others) if others else label
-    if answer["inferred"]:
-        state += "; " + language.words["inferred"]
-    if answer["overdue"]:
-        state += "; " + language.words["overdue"]
-    if answer["stale"]:
-        date = words.spell(edtf.parse(answer["last_evidence"]), language)
-        state += "; " + language.words["stale.short"].format(date=date)
-    return state
+    label = labels[answer.status] if answer.status else language.words["status.none"]
+    others = ", ".join(labels[other] for other in answer.alternatives)
+    text = language.words["state.possible"].format(status=label, others=others) if others else label
+    if answer.inferred:
+        text += "; " + language.words["inferred"]
+    if answer.overdue:
+        text += "; " + language.words["overdue"]
+    if answer.stale and answer.last_evidence is not None:
+        date = words.spell_day(answer.last_evidence, language)
+        text += "; " + language.words["stale.short"].format(date=date)
+    return text
 
 
 def _hash(text: str) -> str:

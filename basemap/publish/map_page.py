@@ -1,6 +1,6 @@
 """The page: one self-contained HTML file around a Folium map.
 
-In: the collections of :mod:`basemap.layers`. Out: the text of ``index.html``.
+In: the atlas of :mod:`basemap.layers`. Out: the text of ``index.html``.
 
 Folium gives the map object, its panes and its controls. It gets no text of the registry: Branca takes what it has
 rendered for a template once more, so that braces in a name would run. Registry text goes into one JSON island that this
@@ -9,7 +9,7 @@ their hashes in a Content Security Policy (W3C CSP3), so that nothing else can r
 """
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import folium
 from branca.element import Element, Figure
@@ -18,9 +18,9 @@ from folium.template import Template
 from markupsafe import Markup
 
 from basemap.languages import words
-from basemap.layers import Collections
+from basemap.layers import Atlas
 from basemap.publish import frame, page_data, publication, script, style
-from basemap.registry import edtf
+from basemap.registry.model import Registry, Source
 from basemap.registry.parser import paused_collector
 
 _CENTRE = (33.2, 43.7)
@@ -52,8 +52,36 @@ class BaseMap(folium.Map):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A change in words, with the numbers of its sources."""
+
+    status: str
+    date: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A base in words."""
+
+    id: str
+    name: str
+    territory: str
+    state: str
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source, and its date in words."""
+
+    source: Source
+    date: str
+
+
 @paused_collector()
-def render(collections: Collections, still: str = "", picture: str | None = None) -> str:
+def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
     """The whole page; ``picture`` is the path in the site of its preview.
 
     still: the map of as_of as SVG, for readers without JavaScript.
@@ -65,36 +93,36 @@ def render(collections: Collections, still: str = "", picture: str | None = None
     english = languages["en"]
     head = frame.Head(
         title=english.words["title"],
-        description=_description(collections, english),
-        address=publication.address(collections.register, ""),
-        picture=frame.preview(collections.register, picture),
+        description=_description(atlas.registry, english),
+        address=publication.address(atlas.registry, ""),
+        picture=frame.preview(atlas.registry, picture),
     )
     stream = (
         frame.environment()
         .get_template("page.html.j2")
         .stream(
             head=head,
-            policy=frame.policy(css, (_FIRST, code), _images(collections)),
+            policy=frame.policy(css, (_FIRST, code), _images(atlas.registry)),
             first=Markup(_FIRST),
             style=Markup(css),
             script=Markup(code),
             map=Markup(html),
-            data=Markup(page_data.text(collections, languages)),
+            data=Markup(page_data.text(atlas, languages)),
             word=english.words,
             languages=languages.values(),
             still=Markup(still),
-            sources=_bibliography(collections, english),
-            bases=_table(collections, english),
+            sources=_bibliography(atlas.registry, english),
+            bases=_table(atlas, english),
         )
     )
     stream.enable_buffering(_PIECES)
     return "".join(stream)
 
 
-def _images(collections: Collections) -> str:
+def _images(registry: Registry) -> str:
     """Where pictures may come from: nowhere else, unless the registry names a host for those of the ground."""
-    tiles = collections.register["publication"]["tiles"]
-    return f"data: {'/'.join(tiles['url'].split('/')[:3])}" if tiles else "data:"
+    tiles = registry.publication.tiles
+    return f"data: {'/'.join(tiles.url.split('/')[:3])}" if tiles else "data:"
 
 
 def _map() -> tuple[str, str, str]:
@@ -128,41 +156,38 @@ def _name(element: Element, place: str) -> None:
         _name(child, f"{place}_{number}")
 
 
-def _description(collections: Collections, language: words.Language) -> str:
-    day = words.spell_day(collections.register["as_of"], language)
+def _description(registry: Registry, language: words.Language) -> str:
+    day = words.spell_day(registry.as_of, language)
     return (
-        f"Where coalition forces have been at {len(collections.bases['features'])} military bases in Iraq, "
+        f"Where coalition forces have been at {len(registry.bases)} military bases in Iraq, "
         f"day by day since 2003, with sources for every change. Record to {day}."
     )
 
 
-def _table(collections: Collections, language: words.Language) -> Iterator[dict[str, Any]]:
+def _table(atlas: Atlas, language: words.Language) -> Iterator[Row]:
     """The table that readers without JavaScript see: every base, its last state and each dated change."""
-    labels = publication.labels(collections.register)
-    numbers = {id_: number for number, id_ in enumerate(collections.register["sources"], start=1)}
-    for feature in collections.bases["features"]:
-        base = feature["properties"]
-        changes = [
-            {
-                "status": labels[change["status"]],
-                "date": words.spell(edtf.parse(change["date"]), language),
-                "sources": list(dict.fromkeys(numbers[claim["source"]] for claim in change["claims"])),
-            }
-            for change in base["changes"]
-        ]
-        yield {
-            "id": feature["id"],
-            "name": base["names"]["en"],
-            "territory": language.words[f"region.{base['territory']}"],
-            "state": frame.state(base["as_of"], labels, language),
-            "changes": changes,
-        }
+    labels = publication.labels(atlas.registry)
+    numbers = {id_: number for number, id_ in enumerate(atlas.sources, start=1)}
+    for mapped in atlas.bases:
+        yield Row(
+            id=mapped.id,
+            name=mapped.base.names.en,
+            territory=language.words[f"region.{mapped.region}"],
+            state=frame.state(mapped.state, labels, language),
+            changes=tuple(
+                RowChange(
+                    status=labels[change.status],
+                    date=words.spell(change.date, language),
+                    sources=tuple(dict.fromkeys(numbers[claim.source] for claim in change.claims)),
+                )
+                for change in mapped.base.changes
+            ),
+        )
 
 
-def _bibliography(collections: Collections, language: words.Language) -> list[dict[str, Any]]:
+def _bibliography(registry: Registry, language: words.Language) -> list[Reference]:
     """Every source once, in the order of their numbers."""
     return [
-        source
-        | {"id": id_, "date": words.spell(edtf.parse(source["published"]), language) if source["published"] else ""}
-        for id_, source in collections.register["sources"].items()
+        Reference(source, words.spell(source.published, language) if source.published else "")
+        for source in registry.sources
     ]

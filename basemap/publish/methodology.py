@@ -1,73 +1,100 @@
 """The page that says how the map is made, with what it counts in the registry."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from jinja2 import Environment
 
 from basemap import timeline
 from basemap.languages import words
-from basemap.layers import Collections
+from basemap.layers import Atlas, MappedBase
 from basemap.publish import frame, publication, tables
+from basemap.registry.model import Grade
 from basemap.rules import place
 
-EVIDENCE = ("confirmed", "corroborated", "claimed", "disputed")
+EVIDENCE: tuple[timeline.Evidence, ...] = ("confirmed", "corroborated", "claimed", "disputed")
 """How well a change can be supported, best first."""
 
 
-def numbers(collections: Collections) -> dict[str, Any]:
-    """What the page on the method counts, from the registry itself."""
-    bases = [feature["properties"] for feature in collections.bases["features"]]
-    changes = [change for base in bases for change in base["changes"]]
-    support = Counter(change["evidence"] for change in changes)
-    return {
-        "bases": len(bases),
-        "changes": len(changes),
-        "plans": sum(len(base["plans"]) for base in bases),
-        "events": sum(len(base["events"]) for base in bases),
-        "sources": len(collections.register["sources"]),
-        "grades": Counter(source["grade"] for source in collections.register["sources"].values()),
-        "evidence": {kind: (support[kind], round(100 * support[kind] / max(1, len(changes)))) for kind in EVIDENCE},
-        "territories": _by_territory(bases),
-        "not_located": [each for each in collections.bases["features"] if each["properties"]["position"] is None],
-        "witnesses": Counter(change["grade"] for change in changes),
-        "inferred": [each for each in collections.bases["features"] if each["properties"]["as_of"]["inferred"]],
-        "stale": [each for each in collections.bases["features"] if each["properties"]["as_of"]["stale"]],
-        "overdue": [each for each in collections.bases["features"] if each["properties"]["as_of"]["overdue"]],
-        "possible": [each for each in collections.bases["features"] if each["properties"]["as_of"]["alternatives"]],
-        "nothing": [each for each in collections.bases["features"] if not each["properties"]["changes"]],
-        "disputed": [each for each in collections.bases["features"] if each["properties"]["disputed"]],
-        "disagreements": sum(len(base["disagreements"]) for base in bases) + len(collections.register["disagreements"]),
-    }
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the page counts, from the registry itself."""
+
+    bases: int
+    changes: int
+    plans: int
+    events: int
+    sources: int
+    disagreements: int
+    grades: Mapping[str, int]
+    evidence: Mapping[str, tuple[int, int]]
+    """How many changes are so supported, and their share in percent; the best support first."""
+    territories: Mapping[str, Mapping[str | None, int]]
+    """Region → last certain status → how many bases."""
+    witnesses: Mapping[Grade, int]
+    """The grade at which the evidence still stands → how many changes."""
+    not_located: tuple[MappedBase, ...]
+    inferred: tuple[MappedBase, ...]
+    stale: tuple[MappedBase, ...]
+    overdue: tuple[MappedBase, ...]
+    possible: tuple[MappedBase, ...]
+    nothing: tuple[MappedBase, ...]
+    disputed: tuple[MappedBase, ...]
 
 
-def page(collections: Collections, press: Environment, stills: Mapping[str, str]) -> str:
+def numbers(atlas: Atlas) -> Numbers:
+    """What there is of everything."""
+    mapped, bases = atlas.bases, atlas.registry.bases
+    changes = [change for base in mapped for change in base.changes]
+    support = Counter(change.evidence for change in changes)
+    return Numbers(
+        bases=len(bases),
+        changes=len(changes),
+        plans=sum(len(base.plans) for base in bases),
+        events=sum(len(base.events) for base in bases),
+        sources=len(atlas.sources),
+        disagreements=sum(len(base.disagreements) for base in bases) + len(atlas.registry.disagreements),
+        grades=Counter(source.grade for source in atlas.registry.sources),
+        evidence={kind: (support[kind], round(100 * support[kind] / max(1, len(changes)))) for kind in EVIDENCE},
+        territories=_by_territory(mapped),
+        not_located=tuple(base for base in mapped if base.place is None),
+        witnesses=Counter(change.support.grade for change in changes),
+        inferred=tuple(base for base in mapped if base.state.inferred),
+        stale=tuple(base for base in mapped if base.state.stale),
+        overdue=tuple(base for base in mapped if base.state.overdue),
+        possible=tuple(base for base in mapped if base.state.alternatives),
+        nothing=tuple(base for base in mapped if not base.changes),
+        disputed=tuple(base for base in mapped if base.base.disputed),
+    )
+
+
+def page(atlas: Atlas, press: Environment, stills: Mapping[str, str]) -> str:
     """The page as text."""
-    register = collections.register
-    bases, day = len(collections.bases["features"]), words.spell_day(register["as_of"], words.languages()["en"])
+    registry, english = atlas.registry, words.languages()["en"]
+    bases, day = len(registry.bases), words.spell_day(registry.as_of, english)
     return press.get_template("methodology.html.j2").render(
         head=frame.Head(
             title="How the map is made",
             description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
             f"line it draws and why, and what it does not know. Record to {day}.",
-            address=publication.address(register, "methodology.html"),
-            picture=frame.preview(register, stills.get("")),
+            address=publication.address(registry, "methodology.html"),
+            picture=frame.preview(registry, stills.get("")),
         ),
-        numbers=numbers(collections),
+        numbers=numbers(atlas),
         near_km=round(place.NEAR_KM),
         stale_days=timeline.STALE_AFTER_DAYS,
-        corrections=[each for each in register["corrections"] if each["base"] is None],
-        glossary=register.get("glossary", []),
+        corrections=[each for each in registry.corrections if each.base is None],
+        glossary=registry.glossary,
         tables=tables.TABLES,
         documents=tables.DOCUMENTS,
         licence=publication.LICENCE,
     )
 
 
-def _by_territory(bases: list[dict[str, Any]]) -> dict[str, Counter[str | None]]:
+def _by_territory(bases: Iterable[MappedBase]) -> dict[str, Counter[str | None]]:
     """Region → last certain status → how many bases."""
     found: dict[str, Counter[str | None]] = {"federal": Counter(), "kurdistan-region": Counter()}
     for base in bases:
-        found[base["territory"]][base["as_of"]["status"]] += 1
+        found[base.region][base.state.status] += 1
     return found

@@ -1,6 +1,6 @@
 """What the scripts of the page work with: all that the map knows, as small as it gets.
 
-In: the collections of :mod:`basemap.layers` and the languages. Out: one JSON text, safe inside an HTML element.
+In: the atlas of :mod:`basemap.layers` and the languages. Out: one JSON text, safe inside an HTML element.
 ``basemap/client/state/data.js`` reads it. Lists of records stand as rows under their keys, claims name their sources by
 number, vertices are encoded polylines, borders that two areas share are drawn once; and what the page can work out for
 itself, or reads elsewhere in the document, is left out.
@@ -9,7 +9,7 @@ itself, or reads elsewhere in the document, is left out.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,8 @@ import polyline
 
 from basemap import layers
 from basemap.languages import words
-from basemap.layers import Collections
+from basemap.layers import Atlas, FeatureCollection, MappedBase
+from basemap.publish import geojson
 
 _PLACES, _COARSE_PLACES = 3, 2
 """Decimals of the background in the page, of the country and of what is coarse anyhow: at most 50 m and 500 m off."""
@@ -27,25 +28,16 @@ _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
 
 
-_OWN_ANSWERS = ("intervals", "as_of")
-"""Of a base: what the page works out for itself, for any day, or has no use for."""
-
-_OWN_VERDICTS = ("evidence", "grade", "inferred", "witnesses", "known", "outcome", "earliest", "latest")
-"""Of a dated record: likewise."""
-
-_IN_DOCUMENT = ("title", "publisher", "url", "note", "earliest", "latest")
-"""Of a source: what the list of sources in the document has, where the scripts read it, or what follows from its date;
-a note is for who edits."""
-
+_Values = dict[str, Any]
 _Vertex = tuple[float, float]
 _Tables = dict[tuple[str, ...], int]
 """The keys of like records → their number, in the order in which they were met."""
 
 
-def text(collections: Collections, languages: dict[str, words.Language]) -> str:
+def text(atlas: Atlas, languages: Mapping[str, words.Language]) -> str:
     """The whole island. It cannot end the script element it stands in, whatever its texts hold."""
     tables: _Tables = {}
-    parts = [f'"{name}":{_written(value, tables)}' for name, value in _contents(collections, languages)]
+    parts = [f'"{name}":{_written(value, tables)}' for name, value in _contents(atlas, languages)]
     return f'{{{",".join(parts)},"tables":{escaped([list(keys) for keys in tables])}}}'
 
 
@@ -57,47 +49,85 @@ def escaped(value: Any) -> str:
     return text
 
 
-def _contents(collections: Collections, languages: dict[str, words.Language]) -> Iterator[tuple[str, Any]]:
+def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator[tuple[str, Any]]:
     """Each part of the island with its name; the bases one after the other, of which there may be many."""
-    numbers = {id_: number for number, id_ in enumerate(collections.register["sources"])}
-    cards = list(collections.register["sources"].values())
-    origins = {card["origin"]: number for number, card in reversed(list(enumerate(cards)))}
-    sources = [_without(card, _IN_DOCUMENT) | {"origin": origins[card["origin"]]} for card in cards]
-    yield "version", _version(collections.bases)
-    yield "register", _numbered(_without(collections.register, ("glossary",)), numbers) | {"sources": sources}
-    yield (
-        "bases",
-        (
-            {"id": feature["id"], **_numbered(_without(feature["properties"], _OWN_ANSWERS), numbers)}
-            for feature in collections.bases["features"]
-        ),
-    )
-    yield "geography", _geography(collections.background)
+    numbers = {id_: number for number, id_ in enumerate(atlas.sources)}
+    yield "version", _version(atlas)
+    yield "register", _register(atlas, numbers)
+    yield "bases", (_numbered(_base(mapped), numbers) for mapped in atlas.bases)
+    yield "geography", _geography(atlas.ground.full)
     yield "keys", sorted(languages["en"].words)
-    yield "languages", {id_: _language(language, collections) for id_, language in languages.items()}
+    yield "languages", {id_: _language(language, atlas) for id_, language in languages.items()}
     yield "shapes", json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8"))
 
 
-def _version(bases: dict[str, Any]) -> str:
+def _version(atlas: Atlas) -> str:
     """The hash of the GeoJSON of all bases."""
     digest = hashlib.sha256()
-    for part in layers.geojson(bases):
+    for part in geojson.lines(atlas):
         digest.update(part.encode())
     return digest.hexdigest()
 
 
-def _without(record: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in record.items() if key not in keys}
+def _register(atlas: Atlas, numbers: dict[str, int]) -> _Values:
+    """The vocabularies, and of each source what the list of sources in the document does not say."""
+    registry = atlas.registry
+    head = registry.model_dump(exclude={"glossary", "disagreements", "statements", "corrections", "bases", "sources"})
+    head |= {
+        "disagreements": geojson.disagreements(registry.disagreements),
+        "statements": [{**each.model_dump(exclude={"date"}), "date": each.date.text} for each in registry.statements],
+        "newest_source": atlas.newest_source,
+        "corrections": geojson.plain(registry.corrections),
+    }
+    witnesses = [source.origin or source.id for source in registry.sources]
+    first = {witness: number for number, witness in reversed(list(enumerate(witnesses)))}
+    sources = [
+        {
+            "archive": source.archive,
+            "language": source.language,
+            "grade": source.grade,
+            "origin": first[witness],
+            "published": source.published and source.published.text,
+        }
+        for source, witness in zip(registry.sources, witnesses, strict=True)
+    ]
+    return {**_numbered(head, numbers), "sources": sources}
+
+
+def _base(mapped: MappedBase) -> _Values:
+    """What the registry says of a base, its region and its distance to the line; the page works out the rest."""
+    base = mapped.base
+    return {
+        "id": base.id,
+        "names": base.names.model_dump(exclude_none=True),
+        "former_names": geojson.plain(base.former_names),
+        "also": base.also,
+        "aliases": base.aliases,
+        "kind": base.kind,
+        "governorate": base.governorate,
+        "territory": mapped.region,
+        "territory_claims": geojson.claims(base.territory.claims if base.territory else ()),
+        "distance_km": mapped.distance_km,
+        "disputed": base.disputed,
+        "position": geojson.position(mapped),
+        "changes": [geojson.dated(change.date, change) for change in base.changes],
+        "plans": [geojson.dated(plan.target, plan) for plan in base.plans],
+        "events": [geojson.dated(event.date, event) for event in base.events],
+        "control": [geojson.dated(control.date, control) for control in base.control],
+        "disagreements": geojson.disagreements(base.disagreements),
+        "statements": mapped.statements,
+        "note": base.note,
+    }
 
 
 def _numbered(value: Any, numbers: dict[str, int]) -> Any:
-    """A value whose claims name their sources by number; without the verdicts that the page reaches itself."""
-    if isinstance(value, list):
+    """A value whose claims name their sources by number."""
+    if isinstance(value, list | tuple):
         return [_numbered(each, numbers) for each in value]
     if not isinstance(value, dict):
         return value
     spoken = "named" in value and value["statement"] is None  # a claim in words of its own, as nearly all are
-    left_out = (*_OWN_VERDICTS, *(("statement", "named") if spoken else ()))
+    left_out = ("statement", "named") if spoken else ()
     return {
         key: numbers[each] if key == "source" else _numbered(each, numbers)
         for key, each in value.items()
@@ -131,9 +161,9 @@ def _packed(value: Any, tables: _Tables) -> Any:
     return {"": [number, *([_packed(each, tables) for each in record.values()] for record in value)]}
 
 
-def _language(language: words.Language, collections: Collections) -> dict[str, Any]:
+def _language(language: words.Language, atlas: Atlas) -> _Values:
     # The words stand in the order of their keys, which the page holds once for all languages.
-    governorates = collections.background["governorates"]["features"]
+    governorates = atlas.ground.full["governorates"]["features"]
     return {
         "words": [text for _, text in sorted(language.words.items())],
         "direction": language.direction,
@@ -150,7 +180,7 @@ def _language(language: words.Language, collections: Collections) -> dict[str, A
     }
 
 
-def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _geography(background: layers.Layers) -> dict[str, list[_Values]]:
     """Each layer as the page reads it. What the line between the territories shows is no border beside it."""
     line = set(_edges(background["line"], _PLACES))
     found = {}
@@ -165,7 +195,7 @@ def _geography(background: dict[str, dict[str, Any]]) -> dict[str, list[dict[str
     return found
 
 
-def _edges(collection: dict[str, Any], places: int) -> Iterator[frozenset[_Vertex]]:
+def _edges(collection: FeatureCollection, places: int) -> Iterator[frozenset[_Vertex]]:
     """The edges of all rings and lines, without direction."""
     for feature in collection["features"]:
         for part in layers.parts(feature["geometry"]["coordinates"]):
@@ -173,7 +203,7 @@ def _edges(collection: dict[str, Any], places: int) -> Iterator[frozenset[_Verte
             yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
 
 
-def _shared(collection: dict[str, Any], places: int) -> set[frozenset[_Vertex]]:
+def _shared(collection: FeatureCollection, places: int) -> set[frozenset[_Vertex]]:
     counts = Counter(_edges(collection, places))
     return {edge for edge, count in counts.items() if count > 1}
 
@@ -198,12 +228,12 @@ def _chains(edges: set[frozenset[_Vertex]], places: int) -> list[str]:
     return lines
 
 
-def _kept(properties: dict[str, Any]) -> dict[str, Any]:
+def _kept(properties: _Values) -> _Values:
     kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
     return {"names": {}} | kept
 
 
-def _compact(collection: dict[str, Any], places: int) -> list[dict[str, Any]]:
+def _compact(collection: FeatureCollection, places: int) -> list[_Values]:
     """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
     compact = []
     for feature in collection["features"]:

@@ -1,11 +1,11 @@
 """The styles: of the map, and of the pages beside it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
 
 from basemap.publish.script import LEAFLET
+from basemap.registry.model import Status
 
 _UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
 """Parts of Leaflet that this map has none of: their rules of style are left out."""
@@ -27,12 +27,9 @@ def of_map() -> str:
     return f"{used}\n{ours}"
 
 
-def of_pages(register: Mapping[str, Any]) -> str:
+def of_pages(statuses: Iterable[Status]) -> str:
     """The stylesheet of the map and what the pages add, with the colours of the statuses, which no script sets here."""
-    colours = (
-        f".is-{status['id']}, .is-{status['id']} .mark {{ --status: {status['colour']}; }}"
-        for status in register["statuses"]
-    )
+    colours = (f".is-{status.id}, .is-{status.id} .mark {{ --status: {status.colour}; }}" for status in statuses)
     sheets = [stripped((STYLES / name).read_text(encoding="utf-8")) for name in ("page.css", "pages.css")]
     return "\n".join([*sheets, *colours, ""])
 

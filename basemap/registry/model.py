@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from basemap.registry import edtf, invisible
@@ -131,11 +140,15 @@ Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[
-    int, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^{edtf.DAY}$", "examples": [_DAY]})
+    int,
+    BeforeValidator(_day),
+    PlainSerializer(edtf.iso, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": f"^{edtf.DAY}$", "examples": [_DAY]}),
 ]
 Edtf = Annotated[
     edtf.EdtfDate,
     BeforeValidator(_edtf),
+    PlainSerializer(str),
     WithJsonSchema(
         {
             "type": ["string", "integer"],

@@ -82,8 +82,8 @@ def write(source: str, target: str) -> None:
     with parser.paused_collector():
         registry = pickle.loads(Path(source).read_bytes())
     territories = territory.Territories.read(ROOT / "layers")
-    collections = layers.build(registry, territories, ROOT / "layers")
-    Path(target).write_text(map_page.render(collections, picture.inline(collections)), encoding="utf-8")
+    atlas = layers.build(registry, territories, ROOT / "layers")
+    Path(target).write_text(map_page.render(atlas, picture.inline(atlas)), encoding="utf-8")
 
 
 def prepare(bases: str, records: str, sites: str) -> None:

@@ -29,8 +29,8 @@ def page_alone(target: Path) -> None:
 
     places = project.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
     sound, territories, _ = parameters.sound(project.read(places), places)
-    collections = layers.build(sound, territories, places.layers)
-    text = map_page.render(collections, picture.inline(collections))
+    atlas = layers.build(sound, territories, places.layers)
+    text = map_page.render(atlas, picture.inline(atlas))
     writer.publish({"index.html": text.encode()}, target)
 
 
