@@ -35,6 +35,7 @@ FONTS: tuple[Path, ...] = (_LATIN, _ARABIC)
 
 RIGHT_TO_LEFT, AS_IT_IS, END = "\u2067", "\u2068", "\u2069"
 """Isolates of the Unicode bidirectional algorithm (UAX 9): browsers and resvg obey them, and resvg no ``direction``."""
+_LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 _JOINERS = "\u200c\u200d"
 _ELLIPSIS = "…"
 _JOINED = 0.85
@@ -164,6 +165,21 @@ def plain(text: str) -> str:
 def isolate(text: str) -> str:
     """Text of the registry inside a sentence, in its own direction."""
     return f"{AS_IT_IS}{plain(text)}{END}"
+
+
+def directed(text: str, mirrored: bool) -> str:
+    """A line of one direction, with as few marks of direction as it can do with: many renderers draw isolates as boxes.
+
+    None in a line whose letters all run from left to right; marks (UAX 9, 2.6) where such a line holds other letters
+    and around one whose letters all run from right to left; isolates where Latin letters stand in the latter.
+    """
+    kinds = {unicodedata.bidirectional(letter) for letter in text}
+    if mirrored and "L" in kinds:
+        return f"{RIGHT_TO_LEFT}{text}{END}"
+    turned = mirrored or kinds & {"R", "AL"}
+    mark = _RIGHT_TO_LEFT_MARK if mirrored else _LEFT_TO_RIGHT_MARK if turned else ""
+    line = text.translate({ord(isolate): "" if mirrored else mark for isolate in (RIGHT_TO_LEFT, AS_IT_IS, END)})
+    return f"{mark}{line}{mark}"
 
 
 @lru_cache(4096)

@@ -59,9 +59,13 @@ def names(sheet: Sheet, parent: Element, room: geometry.Room, news: Named, bases
         ("neighbour", _named(sheet, "neighbours"), None),
     ):
         size, weight, tone = _LABELS[kind]
-        look = {"font-size": f"{size}", "font-weight": f"{weight}", "fill": colour(tone), "text-anchor": "middle"}
+        look = {"font-size": f"{size}", "font-weight": f"{weight}", "text-anchor": "middle"}
         halo = {"stroke": colour("map-casing"), "stroke-width": "3", "stroke-opacity": ".9", "stroke-linejoin": "round"}
-        group = add(parent, "g", **{"class": f"labels {kind}", **look, **halo, "paint-order": "stroke"})
+        # The halo is a drawing of its own below the letters: many renderers know no paint-order, and would hide them.
+        # Browsers do, and the picture inside the page is for them alone.
+        own = {**halo, "paint-order": "stroke"} if sheet.plain else {}
+        group = add(parent, "g", **{"class": f"labels {kind}", **look, **own, "fill": colour(tone)})
+        below = [] if sheet.plain else [add(group, "g", **{"aria-hidden": "true", "fill": "none", **halo})]
         for text, at in named:
             wide, tall = elements.width(text, size, weight) + 4, size * 1.25
             tried = geometry.beside(at, wide, tall, offsets) if offsets else geometry.near(at, wide, tall, _NEAR)
@@ -73,7 +77,8 @@ def names(sheet: Sheet, parent: Element, room: geometry.Room, news: Named, bases
             if kind == "base" and math.dist(at, (x, middle)) > far[1] and anchor:
                 line = geometry.path([[at, (x, middle)]], closed=False)
                 add(group, "path", d=line, stroke=colour("ink"), stroke_width=0.8)
-            add(group, "text", text, x=x, y=middle + size * 0.36, **anchor)
+            for drawing in (*below, group):
+                add(drawing, "text", text, x=x, y=middle + size * 0.36, **anchor)
             if kind == "town":
                 add(group, "circle", cx=at[0], cy=at[1], r=1.8, stroke="none")
 

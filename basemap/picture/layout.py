@@ -152,7 +152,7 @@ class Column:
         size *= min(1, room / (elements.width(text, size, weight) or 1))
         x = self.at(self.right - self.left if far else indent)
         anchor = {"text_anchor": "end"} if far != self.mirrored else {}
-        text = f"{elements.RIGHT_TO_LEFT}{text}{elements.END}" if self.mirrored else text
+        text = elements.directed(text, self.mirrored)
         add(self.parent, "text", text, x=x, y=y, font_size=size, font_weight=str(weight), fill=colour(tone), **anchor)
 
     def lines(self, y: float, text: str, look: str, most: int) -> float:

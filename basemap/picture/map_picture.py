@@ -113,7 +113,8 @@ def _region(column: Column, sheet: Sheet, region: str, answers: Mapping[str, Ans
     order = [status for status in (*sheet.symbols, None) if status in counts]
     numbers = {status: _range(sheet, *counts[status][:2]) for status in order}
     size, weight, _ = LOOKS["number"]
-    indent = 60 + max((elements.width(number, size, weight) for number in numbers.values()), default=0)
+    # A fallback for our letters may be a quarter wider.
+    indent = 60 + 1.25 * max((elements.width(number, size, weight) for number in numbers.values()), default=0)
     for status in order:
         y += _ROW
         least, most, doubtful = counts[status]
