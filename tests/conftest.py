@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import chromium
 from basemap import layers
@@ -21,6 +21,10 @@ ROOT = Path(__file__).parents[1]
 FROZEN = ROOT / "tests" / "frozen"
 """The registry that the tests of the code stand on, laid out as a checkout: news on the record leave it as it is."""
 
+HANG_MS = 120_000
+"""How long a test waits for a state of the page: a limit that only a hang reaches, however busy the machine is."""
+
+expect.set_options(timeout=HANG_MS)
 settings.register_profile("same every time", derandomize=True, deadline=None, database=None)
 settings.load_profile("same every time")
 
@@ -34,6 +38,14 @@ def browser() -> Iterator[Browser]:
         pytest.fail(str(problem))
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        make = running.new_context
+
+        def patient(**options: Any) -> BrowserContext:
+            context = make(**options)
+            context.set_default_timeout(HANG_MS)
+            return context
+
+        running.new_context = patient  # type: ignore[assignment]
         yield running
         running.close()
 
@@ -109,28 +121,78 @@ def built(frozen: Registry, territories: Territories) -> layers.Atlas:
     return layers.build(frozen, territories, ROOT / "layers")
 
 
+class Tab:
+    """A page that tests with the same options use one after the other, each from a document of its own."""
+
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.options = options
+        self.noises: list[str] = []
+        self.address = ""
+        self.page = browser.new_context(offline=True, **options).new_page()
+        self.page.on("console", lambda message: self.noises.append(message.text))
+        self.page.on("pageerror", lambda error: self.noises.append(str(error)))
+        self.page.on("request", lambda request: _same(request.url, self.address) or self.noises.append(request.url))
+
+    def show(self, address: str) -> Page:
+        """Load the document of an address."""
+        self.address = address.split("#")[0]
+        self.page.goto(address)
+        if self.options.get("java_script_enabled", True):
+            self.page.evaluate("window.basemap.ready")
+        return self.page
+
+    def leave(self) -> list[str]:
+        """Leave nothing to the next: no document, size, medium or place of the mouse. What was said meanwhile."""
+        if not self.page.is_closed():
+            self.page.mouse.move(0, 0)
+            self.page.goto("about:blank")
+            self.page.emulate_media(media="null")
+            self.page.set_viewport_size(self.options.get("viewport") or {"width": 1280, "height": 720})
+        noises, self.noises[:] = list(self.noises), []
+        return [noise for noise in noises if noise != "about:blank"]
+
+    def close(self) -> None:
+        """End it, and all that was opened from it."""
+        self.page.context.close()
+
+
+MOST_TABS = 6
+"""How many are kept for tests to come: each is a process of the browser."""
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[list[Tab]]:
+    """The tabs that nobody uses now, the one used last at the end."""
+    idle: list[Tab] = []
+    yield idle
+    for tab in idle:
+        tab.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
+def open_page(browser: Browser, tabs: list[Tab]) -> Iterator[Open]:
     """Opens an index.html from disk, without a network; whatever it asks for or says is an error of the test."""
-    contexts, noises = [], []
+    taken: list[Tab] = []
 
     def open_(site: Path, hash_: str = "", **options: Any) -> Page:
-        context = browser.new_context(**options)
-        context.set_offline(True)
-        contexts.append(context)
-        page = context.new_page()
-        address = (site / "index.html").as_uri()
-        page.on("console", lambda message: noises.append(message.text))
-        page.on("pageerror", lambda error: noises.append(str(error)))
-        page.on("request", lambda request: _same(request.url, address) or noises.append(request.url))
-        page.goto(address + hash_)
-        if options.get("java_script_enabled", True):
-            page.evaluate("window.basemap.ready")
-        return page
+        tab = next((tab for tab in reversed(tabs) if tab.options == options), None)
+        if tab is None:
+            tab = Tab(browser, options)
+        else:
+            tabs.remove(tab)
+        taken.append(tab)
+        return tab.show((site / "index.html").as_uri() + hash_)
 
     yield open_
-    for context in contexts:
-        context.close()
+    noises = []
+    for tab in taken:
+        noises += tab.leave()
+        if tab.page.is_closed() or len(tab.page.context.pages) > 1:
+            tab.close()
+        else:
+            tabs.append(tab)
+    while len(tabs) > MOST_TABS:
+        tabs.pop(0).close()
     assert noises == []
 
 

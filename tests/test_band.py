@@ -98,7 +98,7 @@ def test_play_goes_at_the_chosen_speed_and_ends_with_the_era(site: Path, open_pa
     play = page.locator("[data-do=play]")
     play.click()
     expect(play).to_have_attribute("aria-pressed", "true")
-    expect(play).to_have_attribute("aria-pressed", "false", timeout=3000)
+    expect(play).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("window.location.hash") == "#2020-12-31;era=2020"
 
 

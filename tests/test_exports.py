@@ -65,7 +65,7 @@ def converted(text: str, folder: Path) -> list[dict[str, str]]:
     kind = "Text - txt - csv (StarCalc):44,34,76,1"  # comma, quotes, UTF-8, from the first line on
     command = ["soffice", profile, "--headless", f"--infilter={kind}", "--convert-to", f"csv:{kind}"]
     command += ["--outdir", str(out), str(folder / "table.csv")]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True)
     head, *rows = csv.reader(io.StringIO((out / "table.csv").read_text("utf-8-sig"), newline=""))
     return [dict(zip(head, row, strict=True)) for row in rows]
 

@@ -40,7 +40,7 @@ def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
 
 def test_styles_say_the_same_without_what_they_can_spare(browser: Browser) -> None:
     """A browser reads the same rules in the short stylesheet and in the long one; strings stay as they are."""
-    page = browser.new_page()
+    page = browser.new_context().new_page()
     rules = """(css) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
@@ -381,7 +381,7 @@ def test_a_hostile_name_is_shown_as_text(tmp_path: Path, open_page: Open) -> Non
     copied(tmp_path)
     registry = tmp_path / "config" / "bases.yaml"
     text = registry.read_text(encoding="utf-8")
-    name = "en: Harir Air Base"
+    name = 'en: "Harir Air Base"'
     assert text.count(name) == 1
     registry.write_text(text.replace(name, f'en: "{HOSTILE}"'), encoding="utf-8")
     target = tmp_path / "site"

@@ -45,7 +45,7 @@ class Loop:
         self.address, self.port = found[0], int(found[1])
 
     def ask(self, path: str, method: str = "GET", host: str | None = None) -> tuple[int, dict[str, str], bytes]:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
             connection.putrequest(method, path, skip_host=True)
             if host != "":
                 connection.putheader("Host", host or f"127.0.0.1:{self.port}")
@@ -60,7 +60,7 @@ class Loop:
 
     def stop(self) -> tuple[int, str, str]:
         self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=30)
+        out, err = self.process.communicate()
         return self.process.returncode, out, err
 
 
@@ -140,7 +140,7 @@ def test_a_page_that_is_opened_on_a_broken_registry_says_so_and_comes_when_it_is
     whole = registry.read_text(encoding="utf-8")
     registry.write_text(whole.replace("as_of: 2026-11-21", "as_of: 2026-11-32"), encoding="utf-8")
     loop = Loop(tmp_path)
-    page = browser.new_page()
+    page = browser.new_context().new_page()
     page.goto(loop.address + VIEW)
     expect(page.locator(PROBLEMS)).to_contain_text("[date]")
     expect(page.locator(PROBLEMS)).to_contain_text("Nothing has been built yet.")
@@ -206,9 +206,9 @@ def test_a_page_finds_the_server_that_was_started_again(loop: Loop, page: Page) 
         cwd=loop.folder,
         stdout=subprocess.DEVNULL,
     )
-    expect(page.locator(PROBLEMS)).to_be_hidden(timeout=60_000)
+    expect(page.locator(PROBLEMS)).to_be_hidden()
     again.send_signal(signal.SIGINT)
-    assert again.wait(30) == 130
+    assert again.wait() == 130
 
 
 def test_it_ends_quietly(loop: Loop) -> None:
