@@ -92,7 +92,6 @@ def test_a_claim_that_cites_a_statement_has_its_words() -> None:
         ("federal", "c1", "All have left.", False),
         ("third", "b1", "So", True),
     ]
-    assert Registry.model_validate(whole.model_dump(mode="json") | HEAD) == whole
 
 
 @pytest.mark.parametrize(
@@ -290,9 +289,8 @@ def test_a_statement_is_cited_where_it_reaches(covers: dict[str, Any], covered: 
     """By name, by the territory in which the base lies, or everywhere."""
     whole = registry([statement("some", "federal", **covers)], changes=[left(*cites("some"))])
     found = [finding for finding in rules.check(whole, TERRITORIES) if finding.rule == "not-covered"]
-    assert (
-        [finding.path for finding in found] == [] if covered else [("bases", 0, "changes", 0, "claims", 0, "statement")]
-    )
+    path = ("bases", 0, "changes", 0, "claims", 0, "statement")
+    assert [finding.path for finding in found] == ([] if covered else [path])
     assert TERRITORIES.covers(whole.statements[0], whole.bases[0]) == covered
 
 

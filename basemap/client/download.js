@@ -37,6 +37,8 @@ function record({ base, answer }, ref) {
     last_evidence: day(answer.lastEvidence),
     overdue: answer.overdue,
     stale: answer.stale,
+    grade: answer.grade,
+    inferred: answer.inferred,
     uncertainty_m: base.position ? base.position.uncertainty_m : null,
     sources: [...new Set(claims.map((claim) => ref.sources[claim.source].url ?? ref.sources[claim.source].publisher))],
   };

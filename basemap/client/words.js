@@ -5,6 +5,9 @@ import { data } from "./state/data.js";
 import { store } from "./state/store.js";
 import { spell } from "./time/dates.js";
 import { civil, inWords, localDigits } from "./time/days.js";
+import { names } from "./time/timeline.js";
+
+const MANY_COVERED = 2; // more bases that one statement covers without naming them are counted, not listed
 
 const parties = new Map(data.register.parties.map((party) => [party.id, party]));
 
@@ -51,6 +54,12 @@ function changed({ base, change }) {
   return get(key, { base: isolate(name(base)[0]), status: status(change.status) });
 }
 
+/** The word for what the statements speak of that cover a base without naming it: the country, or a territory. */
+function scope(change) {
+  const whole = change.claims.some(({ statement }) => statement && data.ref.statements.get(statement).covers.country);
+  return whole ? "inferred.country" : "inferred.territory";
+}
+
 export const words = Object.freeze({
   get,
   digits,
@@ -64,6 +73,13 @@ export const words = Object.freeze({
     if (/^[^.]+[/][^.]+$/.test(dated.date)) return get("since.between", { date: edtf(dated) });
     return dated.date.includes("/") ? edtf(dated) : get("since", { date: edtf(dated) });
   },
+  /** How well a change is supported: by whom, through which sources, and whether they name the base. */
+  support(change, { evidence, grade, inferred }) {
+    const said = get("support." + evidence, { grade });
+    return inferred ? said + "; " + get(scope(change)) : said;
+  },
+  /** The best grade of each side, and whether it names the base. */
+  witnesses: (found) => found.map(({ side, grade, named }) => get(named ? "witness" : "witness.unnamed", { side: get("witness." + side), grade })).join(" · "),
   range: (least, most) => (least === most ? digits(String(least)) : get("range", { a: least, b: most })),
   status,
   party: (id) => parties.get(id).label[language()],
@@ -75,5 +91,10 @@ export const words = Object.freeze({
     return get("state.possible", { status: status(now), others: alternatives.map(status).join(", ") });
   },
   /** What changed in a step. */
-  sentence: (step) => step.changes.map(changed).join(get("sentence.join")),
+  sentence({ changes }) {
+    const named = changes.filter(({ change }) => change.claims.some(names)).map(changed);
+    const covered = changes.filter(({ change }) => !change.claims.some(names));
+    const told = covered.length > MANY_COVERED ? [get("sentence.covered", { n: covered.length })] : covered.map((each) => get("sentence.inferred", { sentence: changed(each) }));
+    return [...named, ...told].join(get("sentence.join"));
+  },
 });

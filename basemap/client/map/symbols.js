@@ -30,6 +30,7 @@ export function marks(answer, base) {
   add(answer.status ? data.statuses.get(answer.status).symbol : "none", answer.status, -shift, doubtful);
   if (others.length) add("possible", null, 0, false);
   else if (answer.outcomes.some((outcome) => outcome.kind === "due") && answer.status) add("planned", null, 0, false);
+  if (answer.inferred) add("inferred", null, 0, false);
   if (answer.evidence === "disputed") add("disputed", null, 0, false);
   if (doubtful) add("question", null, 0, false);
   if (base && base.disputed) add("article-140", null, 0, false);
@@ -45,7 +46,7 @@ export function comparedMarks(shapes, kind) {
 /** What marks() depends on: the same text for the same shapes. */
 export function lookOf(answer, base) {
   const due = answer.outcomes.some((outcome) => outcome.kind === "due");
-  return [answer.status, answer.stale || answer.overdue, due, answer.evidence === "disputed", base.disputed, ...answer.alternatives].join("|");
+  return [answer.status, answer.stale || answer.overdue, due, answer.inferred, answer.evidence === "disputed", base.disputed, ...answer.alternatives].join("|");
 }
 
 /** A symbol as an SVG element, for the document; hidden from the accessibility tree, since words stand beside it. */

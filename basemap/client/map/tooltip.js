@@ -21,6 +21,7 @@ export function tell(map, id, at) {
     element("strong", null, isolated(...words.name(base))),
     element("span", null, words.state(answer)),
     answer.change ? element("span", null, words.since(answer.change)) : "",
+    answer.inferred ? element("span", null, words.get("inferred")) : "",
     answer.overdue ? element("span", null, words.get("overdue")) : "",
   );
   tip.style.left = Math.min(Math.max(at.x, 90), map.getSize().x - 90) + "px";

@@ -8,7 +8,7 @@ import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { stateOn } from "../time/timeline.js";
 import { words } from "../words.js";
-import { control, disagreement, entry, eventEntry, note, planEntry, section } from "./entries.js";
+import { control, disagreement, entry, eventEntry, general, note, planEntry, section } from "./entries.js";
 import { address, openShare } from "./share.js";
 import { strip } from "./strip.js";
 
@@ -41,6 +41,7 @@ function panelOf(base, answer) {
     section(words.get("panel.changes"), [...base.changes].reverse().map((change) => entry(change))),
     section(words.get("panel.plans"), base.plans.map((plan) => planEntry(plan, answer))),
     section(words.get("panel.events"), [...base.events].reverse().map((event) => eventEntry(event))),
+    section(words.get("panel.statements"), uncited(base).map(general)),
     section(words.get("panel.disagreements"), store.knownBy() === null ? base.disagreements.map((each) => disagreement(each)) : []),
     section(words.get("panel.control"), base.control.map((each) => control(each))),
     placeSection(base),
@@ -63,7 +64,7 @@ function names(base) {
 /** The answer of the day in plain words: state, since, evidence, what is missing. */
 function now(base, answer) {
   const lines = [];
-  if (answer.change) lines.push(words.since(answer.change) + " · " + words.get("evidence." + answer.evidence + ".long"));
+  if (answer.change) lines.push(words.since(answer.change) + " · " + words.support(answer.change, answer));
   if (answer.change?.access_retained) lines.push(words.get("access-retained"));
   for (const outcome of answer.outcomes.filter((each) => each.kind === "overdue")) {
     lines.push(words.get("overdue.long", { status: words.status(outcome.plan.status), date: words.edtf(outcome.plan) }));
@@ -79,6 +80,14 @@ function now(base, answer) {
     ...lines.map((line) => element("p", null, line)),
     note(base.note),
   );
+}
+
+/** The statements that cover a base and that none of its entries cites, the newest first. */
+function uncited(base) {
+  const entries = [...base.changes, ...base.plans, ...base.events, ...base.control];
+  const claims = [...entries.flatMap((each) => [...each.claims, ...(each.disputed_by ?? [])]), ...base.disagreements.flatMap((each) => each.sides), ...base.territory_claims];
+  const cited = new Set(claims.map((claim) => claim.statement));
+  return base.statements.filter((id) => !cited.has(id)).map((id) => data.ref.statements.get(id)).reverse();
 }
 
 function placeSection(base) {

@@ -6,7 +6,7 @@ import { symbol } from "../map/symbols.js";
 import { goTo } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
-import { evidence, knownFrom } from "../time/timeline.js";
+import { knownFrom, supportOf } from "../time/timeline.js";
 import { words } from "../words.js";
 
 export function section(title, found) {
@@ -17,8 +17,8 @@ export function section(title, found) {
 export function entry(change) {
   const known = store.knownBy();
   if (known !== null && knownFrom(change, data.ref) > known) return null;
-  const support = evidence(change, data.ref, known);
-  const status = { status: change.status, alternatives: [], outcomes: [], evidence: support };
+  const support = supportOf(change, data.ref, known);
+  const status = { status: change.status, alternatives: [], outcomes: [], ...support };
   return element(
     "li",
     null,
@@ -32,7 +32,8 @@ export function entry(change) {
     ),
     change.to ? element("p", null, words.get("panel.to", { party: "" }), isolated(words.party(change.to))) : null,
     change.access_retained ? element("p", null, words.get("access-retained")) : null,
-    element("p.support." + support, null, words.get("evidence." + support + ".long")),
+    element("p.support." + support.evidence, null, words.support(change, support)),
+    element("p.small", null, words.witnesses(support.witnesses)),
     note(change.note),
     claims(change.claims),
     disputes(change.disputed_by),
@@ -87,6 +88,13 @@ export function control(each) {
     note(each.note),
     claims(each.claims),
   );
+}
+
+/** A statement that covers the base and is cited by none of its entries. */
+export function general(statement) {
+  const known = store.knownBy();
+  if (known !== null && knownFrom({ ...statement, claims: [statement] }, data.ref) > known) return null;
+  return element("li", null, element("p.head", null, element("span.when", null, words.edtf(statement))), note(statement.note), claims([statement]));
 }
 
 /** A note speaks of all that is on record, and so not of what could be known on an earlier day. */

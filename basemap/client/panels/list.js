@@ -102,6 +102,7 @@ function listRow({ base, answer }) {
 function detail(answer, base) {
   const parts = [];
   if (answer.change) parts.push(words.since(answer.change), words.get("evidence." + answer.evidence));
+  if (answer.inferred) parts.push(words.get("inferred"));
   if (answer.overdue) parts.push(words.get("overdue"));
   if (answer.stale) parts.push(words.get("stale.short", { date: words.date(answer.lastEvidence) }));
   if (base.disputed) parts.push(words.get("disputed-territory"));

@@ -56,6 +56,7 @@ function key() {
   const marks = [
     ["help.possible", { ...plain, status: first, alternatives: [last] }, {}],
     ["help.doubtful", { ...plain, status: first, stale: true }, {}],
+    ["help.inferred", { ...plain, status: last, inferred: true }, {}],
     ["help.disputed", { ...plain, status: first, evidence: "disputed" }, {}],
     ["help.planned", { ...plain, status: first, outcomes: [{ kind: "due" }] }, {}],
     ["help.article-140", { ...plain, status: first }, { disputed: true }],
@@ -80,7 +81,7 @@ function printRows(region) {
 }
 
 function printRow({ base, answer }) {
-  const support = answer.stale ? words.get("stale.short", { date: words.date(answer.lastEvidence) }) : answer.evidence && words.get("evidence." + answer.evidence);
+  const support = answer.stale ? words.get("stale.short", { date: words.date(answer.lastEvidence) }) : answer.evidence && words.support(answer.change, answer);
   return element(
     "tr",
     null,

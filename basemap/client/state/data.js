@@ -19,6 +19,7 @@ export function read(text) {
   for (const base of page.bases) {
     for (const dated of [...base.changes, ...base.plans, ...base.events, ...base.control]) Object.assign(dated, bounds(dated.date));
   }
+  for (const statement of page.register.statements) Object.assign(statement, bounds(statement.date));
   for (const source of page.register.sources) {
     const { earliest, latest } = source.published ? bounds(source.published) : { earliest: null, latest: null };
     Object.assign(source, { earliest: earliest ?? latest, latest: latest ?? earliest });

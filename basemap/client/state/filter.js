@@ -2,6 +2,8 @@
  * What is shown: the choices of the legend, by which list, map, steps and exports are narrowed down.
  * A choice is an id. Within a facet any of the chosen ones will do; each facet with a choice must be met.
  */
+import { GRADES } from "../time/timeline.js";
+
 /**
  * @typedef {{base: object, answer: object}} Found a base and its answer on the day shown
  * @typedef {{id: string, word: string|null, status?: string|null, fits: (found: Found) => boolean}} Choice
@@ -21,8 +23,9 @@ export function facetsOf(statuses, regions) {
     { id: "territory", lasting: true, choices: choices(regions, "region.", (id) => ({ base }) => base.territory === id) },
     { id: "status", lasting: false, choices: [...statuses.map(({ id }) => id), null].map((id) => ({ id: id ?? "none", word: null, status: id, fits: status(id) })) },
     { id: "evidence", lasting: false, choices: choices(evidence, "evidence.", (id) => ({ answer }) => answer.evidence === id) },
+    { id: "grade", lasting: false, choices: choices(GRADES, "show.grade.", (id) => ({ answer }) => answer.grade === id).map((choice) => ({ ...choice, id: "grade-" + choice.id })) },
     { id: "certainty", lasting: false, choices: choices(["certain", "possible"], "show.", (id) => ({ answer }) => answer.certainty === id) },
-    { id: "mark", lasting: false, choices: choices(["overdue", "stale"], "show.", (id) => ({ answer }) => answer[id]) },
+    { id: "mark", lasting: false, choices: choices(["inferred", "overdue", "stale"], "show.", (id) => ({ answer }) => answer[id]) },
     { id: "place", lasting: true, choices: choices(["disputed-territory"], "", () => ({ base }) => base.disputed) },
   ];
 }

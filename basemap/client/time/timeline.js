@@ -4,14 +4,20 @@
  */
 export const STALE_AFTER_DAYS = 180;
 export const FOREVER = 2 ** 30;
+/** Who can bear witness: the side that leaves or comes, the side that takes over, and everybody else. */
+export const WITNESSES = { coalition: ["coalition"], host: ["federal", "krg"], third: ["third"] };
+export const GRADES = ["A", "B", "C", "D"];
 
 /**
  * What the answers depend on beside the base itself.
  * @param {object} register vocabularies and sources of the page
  */
 export function reference(register) {
+  const unsettled = register.statuses.find((status) => !status.settled);
   return {
     sources: register.sources,
+    statements: new Map(register.statements.map((statement) => [statement.id, statement])),
+    leaving: new Set(register.statuses.filter((status) => status !== unsettled).map((status) => status.id)),
     side: Object.fromEntries(register.parties.map((party) => [party.id, party.side])),
     settled: new Set(register.statuses.filter((status) => status.settled).map((status) => status.id)),
     eraStarts: register.eras.map((era) => era.start),
@@ -24,14 +30,17 @@ export function stateOn(base, ref, day, knownBy) {
   const { current, alternatives } = on(spans, day);
   const last = lastEvidence(base, ref, knownBy);
   const status = current ? current.change.status : null;
-  const outcomes = planOutcomes(base, ref, spans, day, knownBy, last);
+  const outcomes = planOutcomes(base, ref, spans, day, knownBy, status, last);
+  const support = current ? supportOf(current.change, ref, knownBy) : null;
   return {
     status,
     alternatives,
     certainty: alternatives.length ? "possible" : "certain",
     since: current ? current.latest : null,
     change: current ? current.change : null,
-    evidence: current ? evidence(current.change, ref, knownBy) : null,
+    evidence: support ? support.evidence : null,
+    grade: support ? support.grade : null,
+    inferred: support !== null && support.inferred,
     lastEvidence: last,
     stale: status !== null && !ref.settled.has(status) && last !== null && day - last > STALE_AFTER_DAYS,
     outcomes,
@@ -56,8 +65,39 @@ export function windows(base, ref, knownBy) {
 /** How well a change is supported, from the claims published by knownBy. */
 export function evidence(change, ref, knownBy) {
   if (published(change.disputed_by, change, ref, knownBy).length) return "disputed";
+  return evidenceOf(published(change.claims, change, ref, knownBy), ref);
+}
+
+/**
+ * What a change rests on: the claims published by knownBy, of which there must be one.
+ * @returns {{evidence: string, grade: string, inferred: boolean, witnesses: {side: string, grade: string, named: boolean}[]}}
+ *   grade: the best one at which the evidence would be the same without all lower sources; inferred: no claim names the base
+ */
+export function supportOf(change, ref, knownBy) {
   const claims = published(change.claims, change, ref, knownBy);
-  const sides = new Set(claims.map((claim) => ref.side[claim.by]));
+  const whole = evidenceOf(claims, ref);
+  const upTo = (grade) => claims.filter((claim) => ref.sources[claim.source].grade <= grade);
+  return {
+    evidence: evidence(change, ref, knownBy),
+    grade: GRADES.find((grade) => upTo(grade).length && evidenceOf(upTo(grade), ref) === whole),
+    inferred: !claims.some(names),
+    witnesses: Object.entries(WITNESSES).flatMap(([side, sides]) => {
+      const own = claims.filter((claim) => sides.includes(ref.side[claim.by]));
+      const named = own.some(names);
+      const grades = own.filter((claim) => names(claim) === named).map((claim) => ref.sources[claim.source].grade);
+      return own.length ? [{ side, grade: grades.sort()[0], named }] : [];
+    }),
+  };
+}
+
+/** Whether a claim names the base it stands under; otherwise a statement on a territory or the country covers it. */
+export function names(claim) {
+  return claim.named ?? true;
+}
+
+/** How well claims support what they say, if nobody says otherwise. */
+function evidenceOf(claims, ref) {
+  const sides = new Set(claims.filter(names).map((claim) => ref.side[claim.by]));
   if (sides.has("coalition") && (sides.has("federal") || sides.has("krg"))) return "confirmed";
   const origins = new Set(claims.map((claim) => ref.sources[claim.source].origin));
   return origins.size > 1 ? "corroborated" : "claimed";
@@ -128,17 +168,20 @@ export function eraStart(day, starts) {
   return before.length ? Math.max(...before) : Math.min(...starts);
 }
 
-function planOutcomes(base, ref, spans, day, knownBy, last) {
+function planOutcomes(base, ref, spans, day, knownBy, status, last) {
   const outcomes = [];
+  const today = knownBy === null ? day : Math.min(day, knownBy); // who knows nothing after it cannot say that a later day has passed
   for (const plan of base.plans) {
     const announced = knownFrom(plan, ref);
-    if (announced > day || (knownBy !== null && announced > knownBy)) continue;
+    if (announced > today) continue;
     const target = plan.latest === null ? FOREVER : plan.latest;
     const reached = reachedDay(plan, spans, announced, ref);
-    if (reached !== null && reached <= day) {
+    if (reached !== null && Math.max(reached, announced) <= day) {
       outcomes.push({ plan, kind: reached > target ? "late" : "kept", days: Math.max(0, reached - target), reached: true });
-    } else if (day <= target) {
+    } else if (today <= target) {
       outcomes.push({ plan, kind: "due", days: 0, reached: false });
+    } else if (ref.settled.has(status) && ref.leaving.has(plan.status)) {
+      outcomes.push({ plan, kind: "kept", days: 0, reached: true });
     } else {
       const kind = last === null || last <= target ? "overdue" : "late";
       outcomes.push({ plan, kind, days: day - target, reached: false });
@@ -147,12 +190,13 @@ function planOutcomes(base, ref, spans, day, knownBy, last) {
   return outcomes;
 }
 
+/** The first day on which what was planned was certain; a settled status reaches every plan of leaving. */
 function reachedDay(plan, spans, announced, ref) {
   for (let i = 0; i < spans.length; i += 1) {
     const over = spans[i].latest <= announced && i + 1 < spans.length && spans[i + 1].earliest <= announced;
     const status = spans[i].change.status;
-    const alike = status === plan.status || (ref.settled.has(status) && ref.settled.has(plan.status));
-    if (alike && !over && spans[i].latest < FOREVER) return Math.max(spans[i].latest, announced);
+    const alike = status === plan.status || (ref.settled.has(status) && ref.leaving.has(plan.status));
+    if (alike && !over && spans[i].latest < FOREVER) return spans[i].latest;
   }
   return null;
 }
@@ -167,7 +211,7 @@ export function onset(item) {
 
 export function knownClaim(claim, item, ref) {
   const { latest } = ref.sources[claim.source];
-  return latest === null ? settledDay(item) : latest;
+  return latest ?? settledDay(claim.statement ? ref.statements.get(claim.statement) : item);
 }
 
 function published(claims, item, ref, knownBy) {
