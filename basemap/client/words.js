@@ -5,7 +5,7 @@ import { data } from "./state/data.js";
 import { store } from "./state/store.js";
 import { spell } from "./time/dates.js";
 import { civil, inWords, localDigits } from "./time/days.js";
-import { names } from "./time/timeline.js";
+import { namesBase } from "./time/timeline.js";
 
 const MANY_COVERED = 2; // more bases that one statement covers without naming them are counted, not listed
 
@@ -92,8 +92,8 @@ export const words = Object.freeze({
   },
   /** What changed in a step. */
   sentence({ changes }) {
-    const named = changes.filter(({ change }) => change.claims.some(names)).map(changed);
-    const covered = changes.filter(({ change }) => !change.claims.some(names));
+    const named = changes.filter(({ change }) => change.claims.some(namesBase)).map(changed);
+    const covered = changes.filter(({ change }) => !change.claims.some(namesBase));
     const told = covered.length > MANY_COVERED ? [get("sentence.covered", { n: covered.length })] : covered.map((each) => get("sentence.inferred", { sentence: changed(each) }));
     return [...named, ...told].join(get("sentence.join"));
   },

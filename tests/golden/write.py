@@ -15,7 +15,7 @@ from basemap.registry.model import Base
 
 FROZEN = Path(__file__).parents[1] / "frozen"
 FILE = Path(__file__).with_name("states.json")
-FIELDS = ("status", "certainty", "alternatives", "evidence", "overdue", "stale")
+FIELDS = ("status", "certainty", "alternatives", "evidence", "overdue", "stale", "grade", "inferred")
 
 
 def answer(base: Base, ref: timeline.Reference, day: int, known_by: int | None) -> list[Any]:

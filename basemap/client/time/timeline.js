@@ -80,24 +80,24 @@ export function supportOf(change, ref, knownBy) {
   return {
     evidence: evidence(change, ref, knownBy),
     grade: GRADES.find((grade) => upTo(grade).length && evidenceOf(upTo(grade), ref) === whole),
-    inferred: !claims.some(names),
+    inferred: !claims.some(namesBase),
     witnesses: Object.entries(WITNESSES).flatMap(([side, sides]) => {
       const own = claims.filter((claim) => sides.includes(ref.side[claim.by]));
-      const named = own.some(names);
-      const grades = own.filter((claim) => names(claim) === named).map((claim) => ref.sources[claim.source].grade);
+      const named = own.some(namesBase);
+      const grades = own.filter((claim) => namesBase(claim) === named).map((claim) => ref.sources[claim.source].grade);
       return own.length ? [{ side, grade: grades.sort()[0], named }] : [];
     }),
   };
 }
 
 /** Whether a claim names the base it stands under; otherwise a statement on a territory or the country covers it. */
-export function names(claim) {
+export function namesBase(claim) {
   return claim.named ?? true;
 }
 
 /** How well claims support what they say, if nobody says otherwise. */
 function evidenceOf(claims, ref) {
-  const sides = new Set(claims.filter(names).map((claim) => ref.side[claim.by]));
+  const sides = new Set(claims.filter(namesBase).map((claim) => ref.side[claim.by]));
   if (sides.has("coalition") && (sides.has("federal") || sides.has("krg"))) return "confirmed";
   const origins = new Set(claims.map((claim) => ref.sources[claim.source].origin));
   return origins.size > 1 ? "corroborated" : "claimed";
