@@ -175,7 +175,7 @@ def test_the_example_stands_with_the_vocabularies_alone(tmp_path: Path) -> None:
     card, base = EXAMPLES
     head = (ROOT / "config" / "bases.yaml").read_text(encoding="utf-8").partition("\nbases:\n")[0]
     head = re.sub(
-        r"(?ms)^(disagreements|tours|statements):\n.*?(?=^\S|\Z)", "", head
+        r"(?ms)^(corrections|disagreements|tours|statements):\n.*?(?=^\S|\Z)", "", head
     )  # they cite other cards and bases
     (tmp_path / "config").mkdir()
     (tmp_path / "seeds").mkdir()
