@@ -83,7 +83,7 @@ def contents(atlas: Atlas, step: Callable[[str], None]) -> Iterator[tuple[str, b
     """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
     from basemap import picture
-    from basemap.publish import base_pages, feeds, map_page, tables
+    from basemap.publish import base_pages, document, feeds, map_page, tables
     from basemap.registry import edtf
 
     pictures = {}
@@ -91,7 +91,8 @@ def contents(atlas: Atlas, step: Callable[[str], None]) -> Iterator[tuple[str, b
         days = (edtf.iso(day) for day in (*picture.change_days(atlas), atlas.registry.as_of))
         pictures = {"": "card.png"} | {day: f"picture/{day}.svg" for day in days}
         pictures |= {base.id: f"base/{base.id}.png" for base in atlas.bases}
-    yield "index.html", map_page.render(atlas, picture.inline(atlas), pictures.get("")).encode()
+    still = picture.inline(atlas, document.numbers(atlas))
+    yield "index.html", map_page.render(atlas, still, pictures.get("")).encode()
     exported = tables.contents(atlas) | feeds.contents(atlas)
     for path, text in (base_pages.contents(atlas, pictures) | exported).items():
         yield path, text.encode()

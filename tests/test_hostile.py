@@ -253,6 +253,7 @@ _OURS = (
         "em",
         "small",
         "bdi",
+        "b",
         "abbr",
         "cite",
         "q",

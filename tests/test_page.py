@@ -33,9 +33,9 @@ def test_it_asks_nobody_and_says_nothing(opened: Page, site: Path) -> None:
 
 
 def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
-    """With the registry of November 2026 at most 160 kB compressed, and 100 bytes more for each further claim."""
+    """With the registry of November 2026 at most 170 kB compressed, and 100 bytes more for each further claim."""
     claims = (site / "data" / "claims.csv").read_text(encoding="utf-8-sig").count("\n") - 1
-    assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 160_000 + 100 * max(0, claims - 620)
+    assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 170_000 + 100 * max(0, claims - 620)
 
 
 def test_styles_say_the_same_without_what_they_can_spare(browser: Browser) -> None:
@@ -367,15 +367,6 @@ def test_nothing_scrolls_sideways_on_a_phone(site: Path, open_page: Open, width:
     assert small == 0
 
 
-def test_without_javascript_there_is_a_table_of_every_base(site: Path, open_page: Open) -> None:
-    """Every base with its state and each dated change, its sources linked."""
-    page = open_page(site, java_script_enabled=False)
-    rows = page.locator(".document tbody tr")
-    assert rows.count() == 43
-    expect(rows.filter(has_text="Harir Air Base")).to_contain_text("announced exit date passed, outcome not reported")
-    expect(page.locator(".desk")).to_be_hidden()
-
-
 def test_a_hostile_name_is_shown_as_text(tmp_path: Path, open_page: Open) -> None:
     """Template braces, markup and script ends are text in the build, the list, the panel, the table and the data."""
     copied(tmp_path)
@@ -395,4 +386,4 @@ def test_a_hostile_name_is_shown_as_text(tmp_path: Path, open_page: Open) -> Non
     data = json.loads((target / "data" / "bases.geojson").read_text(encoding="utf-8"))
     assert HOSTILE in {feature["properties"]["names"]["en"] for feature in data["features"]}
     plain = open_page(target, java_script_enabled=False)
-    expect(plain.locator(".document tbody th").filter(has_text="{{7*7}}")).to_have_text(HOSTILE)
+    expect(plain.locator(".opening bdi").filter(has_text="{{7*7}}")).to_have_text(HOSTILE)

@@ -20,6 +20,7 @@ from basemap import layers, picture, timeline
 from basemap.cli import commands, parameters
 from basemap.languages import words
 from basemap.picture import elements, geometry, raster
+from basemap.publish import document
 from basemap.registry import edtf
 from basemap.registry.model import Names, Registry, Words
 from basemap.territory import Territories
@@ -159,18 +160,18 @@ def test_what_is_drawn_once_is_drawn_the_same_twice(built: layers.Atlas) -> None
     first, second = (picture.draw(built, day, language="ar") for _ in range(2))
     assert first == second
     assert picture.png(first) == picture.png(second)
-    assert picture.inline(built) == picture.inline(built)
+    assert picture.inline(built, document.numbers(built)) == picture.inline(built, document.numbers(built))
     image = Image.open(io.BytesIO(picture.png(first)))
     assert image.info.keys() <= {"transparency"}
 
 
 def test_the_pictures_are_small(built: layers.Atlas, stills: dict[str, bytes]) -> None:
-    """A still 60 kB at most, a card 90 kB, all together 8 MB; the one inside the page 12 kB when packed."""
+    """A still 60 kB at most, a card 90 kB, all together 8 MB; the one inside the page 8 kB when packed."""
     sizes = {path: len(file) for path, file in stills.items()}
     assert max(size for path, size in sizes.items() if path.endswith(".svg")) <= 60_000
     assert max(size for path, size in sizes.items() if path.endswith(".png")) <= 90_000
     assert sum(sizes.values()) < 8_000_000
-    assert len(gzip.compress(picture.inline(built).encode(), 9)) <= 12_000
+    assert len(gzip.compress(picture.inline(built, document.numbers(built)).encode(), 9)) <= 8_000
 
 
 def test_a_card_is_as_large_as_link_previews_want(stills: dict[str, bytes]) -> None:
@@ -359,7 +360,8 @@ def test_a_browser_shows_a_still_as_the_renderer_does(
 
 def test_a_picture_stands_in_a_page_whose_policy_forbids_styles(built: layers.Atlas) -> None:
     """No style, script, link, id, handler or reference: nothing that a policy stops or that could clash."""
-    for svg in (picture.inline(built), picture.draw(built, built.registry.as_of, base="harir")):
+    still = picture.inline(built, document.numbers(built))
+    for svg in (still, picture.draw(built, built.registry.as_of, base="harir")):
         for each in parse(svg).iter():
             assert each.tag.removeprefix(SVG) in {"svg", "g", "path", "rect", "circle", "text", "title"}
             assert not {name for name in each.attrib if name in ("style", "id", "href") or name.startswith("on")}

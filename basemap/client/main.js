@@ -20,7 +20,7 @@ import { tour } from "./panels/tour.js";
 import { take } from "./state/address.js";
 import { store } from "./state/store.js";
 
-/** Begins, once the map of Leaflet is there. */
+/** Begins, once the map of Leaflet is there. Throws if a base could not be drawn: the document stays then. */
 export function start(map) {
   take();
   const ground = surface(map);
@@ -50,7 +50,8 @@ export function start(map) {
     store.refresh({ look: true, reveal: baseOfLink() });
   });
   document.addEventListener("keydown", keys);
-  offer(Promise.resolve());
+  if (ground.places().length < store.shown().filter(({ base }) => base.position).length) throw new Error("A base is not on the map");
+  offer(window.basemap.ready);
 }
 
 /** The base that a link names comes into sight, unless the link says itself what is. */

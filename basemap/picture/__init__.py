@@ -6,13 +6,13 @@ the legend as well, how far the registry knows, how many sources it has, and who
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from PIL import Image
 
 from basemap.layers import Atlas
-from basemap.picture import base_card, elements, map_picture, raster
+from basemap.picture import base_card, elements, map_picture, opening, raster
 from basemap.picture.elements import Element
 from basemap.picture.layout import Sheet, changes, prepare
 from basemap.registry import edtf
@@ -20,7 +20,6 @@ from basemap.registry.parser import paused_collector
 
 CARD = (1200, 630)
 """What link previews want: 1.91 : 1 (Open Graph)."""
-INLINE = (900, 900)
 MOST = 400
 """Bases that a picture of these sizes can show apart, each with its symbol; of more there are no pictures."""
 TOO_MANY = f"No pictures: more than {MOST} bases cannot be told apart in one."
@@ -45,11 +44,9 @@ def draw(atlas: Atlas, day: int, *, language: str = "en", size: tuple[int, int] 
     return _picture(sheet, day, sheet.ground + "".join(map(elements.text, parts)))
 
 
-def inline(atlas: Atlas, language: str = "en") -> str:
-    """The map on the last day for the page itself: square, coarse, without ids, styles and scripts; or nothing."""
-    if not fits(atlas):
-        return ""
-    return _map(prepare(atlas, language, INLINE, plain=True), atlas.registry.as_of)
+def inline(atlas: Atlas, numbers: Mapping[str, int]) -> str:
+    """The map on the last day for the page itself, without ids, styles and scripts; nothing, if bases are too many."""
+    return opening.draw(atlas, numbers) if fits(atlas) else ""
 
 
 def change_days(atlas: Atlas) -> list[int]:

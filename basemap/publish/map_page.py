@@ -8,9 +8,6 @@ module writes itself, and the scripts set it as ``textContent``. Script and styl
 their hashes in a Content Security Policy (W3C CSP3), so that nothing else can run and nothing can be asked for.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import folium
 from branca.element import Element, Figure
 from folium.map import CustomPane
@@ -19,8 +16,8 @@ from markupsafe import Markup
 
 from basemap.languages import words
 from basemap.layers import Atlas
-from basemap.publish import frame, page_data, publication, script, style
-from basemap.registry.model import Registry, Source
+from basemap.publish import document, frame, page_data, publication, script, style
+from basemap.registry.model import Registry
 from basemap.registry.parser import paused_collector
 
 _CENTRE = (33.2, 43.7)
@@ -32,9 +29,6 @@ _PANES = {"ground": 200, "bases": 400}
 _PIECES = 10_000
 """Of a page: so many are put together at once, since each takes more room than its letters."""
 
-_FIRST = 'document.documentElement.classList.add("js")'
-"""Runs before anything is drawn, so that a reader with JavaScript never sees the page for those without."""
-
 
 class BaseMap(folium.Map):
     """A Folium map without tiles, foreign files or styles of its own: those come from our stylesheet."""
@@ -43,7 +37,7 @@ class BaseMap(folium.Map):
         """
         {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
         {% macro script(this, kwargs) %}
-        const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+        const {{ this.get_name() }} = window.{{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
             center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}
         });
         {% if this.control_scale %}L.control.scale({imperial: false}).addTo({{ this.get_name() }});{% endif %}
@@ -52,44 +46,16 @@ class BaseMap(folium.Map):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """A change in words, with the numbers of its sources."""
-
-    status: str
-    date: str
-    sources: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A base in words."""
-
-    id: str
-    name: str
-    territory: str
-    state: str
-    changes: tuple[RowChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A source, and its date in words."""
-
-    source: Source
-    date: str
-
-
 @paused_collector()
 def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
     """The whole page; ``picture`` is the path in the site of its preview.
 
-    still: the map of as_of as SVG, for readers without JavaScript.
+    still: the map of as_of as SVG, which is there first and stays where no script runs.
     Raises words.WordsError if a language lacks a word; the same input gives the same text.
     """
     languages = words.languages()
     html, begin, name = _map()
-    css, code = style.of_map(), script.of_map(begin, name)
+    css, boot, code = style.of_map(atlas.registry.statuses), script.of_document(), script.of_map(begin, name)
     english = languages["en"]
     head = frame.Head(
         title=english.words["title"],
@@ -102,8 +68,8 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
         .get_template("page.html.j2")
         .stream(
             head=head,
-            policy=frame.policy(css, (_FIRST, code), _images(atlas.registry)),
-            first=Markup(_FIRST),
+            policy=frame.policy(css, (boot, code), _images(atlas.registry)),
+            boot=Markup(boot),
             style=Markup(css),
             script=Markup(code),
             map=Markup(html),
@@ -111,8 +77,7 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
             word=english.words,
             languages=languages.values(),
             still=Markup(still),
-            sources=_bibliography(atlas.registry, english),
-            bases=_table(atlas, english),
+            document=document.contents(atlas, languages),
         )
     )
     stream.enable_buffering(_PIECES)
@@ -162,32 +127,3 @@ def _description(registry: Registry, language: words.Language) -> str:
         f"Where coalition forces have been at {len(registry.bases)} military bases in Iraq, "
         f"day by day since 2003, with sources for every change. Record to {day}."
     )
-
-
-def _table(atlas: Atlas, language: words.Language) -> Iterator[Row]:
-    """The table that readers without JavaScript see: every base, its last state and each dated change."""
-    labels = publication.labels(atlas.registry)
-    numbers = {id_: number for number, id_ in enumerate(atlas.sources, start=1)}
-    for mapped in atlas.bases:
-        yield Row(
-            id=mapped.id,
-            name=mapped.base.names.en,
-            territory=language.words[f"region.{mapped.region}"],
-            state=frame.state(mapped.state, labels, language),
-            changes=tuple(
-                RowChange(
-                    status=labels[change.status],
-                    date=words.spell(change.date, language),
-                    sources=tuple(dict.fromkeys(numbers[claim.source] for claim in change.claims)),
-                )
-                for change in mapped.base.changes
-            ),
-        )
-
-
-def _bibliography(registry: Registry, language: words.Language) -> list[Reference]:
-    """Every source once, in the order of their numbers."""
-    return [
-        Reference(source, words.spell(source.published, language) if source.published else "")
-        for source in registry.sources
-    ]

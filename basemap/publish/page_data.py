@@ -29,6 +29,9 @@ _LABELLED = ("neighbours", "governorates")
 
 
 _Values = dict[str, Any]
+_OTHER_WORDS = ("front.", "picture.")
+"""Words of the document and of the pictures begin like this."""
+
 _Vertex = tuple[float, float]
 _Tables = dict[tuple[str, ...], int]
 """The keys of like records → their number, in the order in which they were met."""
@@ -56,7 +59,7 @@ def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator
     yield "register", _register(atlas, numbers)
     yield "bases", (_numbered(_base(mapped), numbers) for mapped in atlas.bases)
     yield "geography", _geography(atlas.ground.full)
-    yield "keys", sorted(languages["en"].words)
+    yield "keys", _keys(languages["en"])
     yield "languages", {id_: _language(language, atlas) for id_, language in languages.items()}
     yield "shapes", json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8"))
 
@@ -161,11 +164,16 @@ def _packed(value: Any, tables: _Tables) -> Any:
     return {"": [number, *([_packed(each, tables) for each in record.values()] for record in value)]}
 
 
+def _keys(language: words.Language) -> list[str]:
+    """The keys of the words that the scripts use."""
+    return sorted(key for key in language.words if not key.startswith(_OTHER_WORDS))
+
+
 def _language(language: words.Language, atlas: Atlas) -> _Values:
     # The words stand in the order of their keys, which the page holds once for all languages.
     governorates = atlas.ground.full["governorates"]["features"]
     return {
-        "words": [text for _, text in sorted(language.words.items())],
+        "words": [language.words[key] for key in _keys(language)],
         "direction": language.direction,
         "calendar": {
             "date": language.date,

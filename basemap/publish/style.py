@@ -1,7 +1,7 @@
 """The styles: of the map, and of the pages beside it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from basemap.publish.script import LEAFLET
@@ -18,20 +18,19 @@ _SPARE = re.compile(
 STYLES = files("basemap") / "publish" / "styles"
 
 
-def of_map() -> str:
-    """The styles of the map: what it has of Leaflet, and ours."""
+def of_map(statuses: Iterable[Status]) -> str:
+    """The styles of the map: what it has of Leaflet, and ours, with the colours of the statuses."""
     paths = (LEAFLET / "leaflet.css", STYLES / "page.css")
     theirs, ours = (stripped(path.read_text(encoding="utf-8")) for path in paths)
     rules = re.findall(r"\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
-    return f"{used}\n{ours}"
+    return "\n".join([used, ours, *_colours(statuses)])
 
 
 def of_pages(statuses: Iterable[Status]) -> str:
     """The stylesheet of the map and what the pages add, with the colours of the statuses, which no script sets here."""
-    colours = (f".is-{status.id}, .is-{status.id} .mark {{ --status: {status.colour}; }}" for status in statuses)
     sheets = [stripped((STYLES / name).read_text(encoding="utf-8")) for name in ("page.css", "pages.css")]
-    return "\n".join([*sheets, *colours, ""])
+    return "\n".join([*sheets, *_colours(statuses), ""])
 
 
 def stripped(css: str) -> str:
@@ -39,3 +38,8 @@ def stripped(css: str) -> str:
     return _SPARE.sub(
         lambda spare: "".join(filter(None, spare.groups())) or (" " if spare[0].isspace() else ""), css
     ).strip()
+
+
+def _colours(statuses: Iterable[Status]) -> Iterator[str]:
+    for status in statuses:
+        yield f".is-{status.id}, .is-{status.id} .mark {{ --status: {status.colour}; }}"

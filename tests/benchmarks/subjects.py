@@ -75,7 +75,7 @@ def write(source: str, target: str) -> None:
     """Build our page from pickled records: from the check on, what ``basemap build`` does for the map itself."""
     from basemap import layers, picture, territory
     from basemap.cli import commands
-    from basemap.publish import map_page
+    from basemap.publish import document, map_page
     from basemap.registry import parser
 
     commands.spare()
@@ -83,7 +83,7 @@ def write(source: str, target: str) -> None:
         registry = pickle.loads(Path(source).read_bytes())
     territories = territory.Territories.read(ROOT / "layers")
     atlas = layers.build(registry, territories, ROOT / "layers")
-    Path(target).write_text(map_page.render(atlas, picture.inline(atlas)), encoding="utf-8")
+    Path(target).write_text(map_page.render(atlas, picture.inline(atlas, document.numbers(atlas))), encoding="utf-8")
 
 
 def prepare(bases: str, records: str, sites: str) -> None:

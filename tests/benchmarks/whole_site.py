@@ -25,12 +25,12 @@ def page_alone(target: Path) -> None:
 
     commands.spare()
     from basemap import layers, picture, project
-    from basemap.publish import map_page, writer
+    from basemap.publish import document, map_page, writer
 
     places = project.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
     sound, territories, _ = parameters.sound(project.read(places), places)
     atlas = layers.build(sound, territories, places.layers)
-    text = map_page.render(atlas, picture.inline(atlas))
+    text = map_page.render(atlas, picture.inline(atlas, document.numbers(atlas)))
     writer.publish({"index.html": text.encode()}, target)
 
 

@@ -6,10 +6,11 @@
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
+import { decode } from "./background.js";
 import { crowd } from "./crowd.js";
 import { LABELS, box, dot, font, inside, moved, overlap, spacing, spots } from "./labels.js";
 import { labels } from "./names.js";
-import { spread } from "./spread.js";
+import { spread, within } from "./spread.js";
 import { comparedMarks, drawSymbol, lookOf, marks } from "./symbols.js";
 import { theme } from "./theme.js";
 
@@ -187,8 +188,8 @@ export const Bases = L.Renderer.extend({
   _moves(shown, gap) {
     const key = this._map.getZoom() + "|" + shown.map(({ found }) => found.base.id).join();
     if (this._movesKey !== key) {
-      const outlines = sides();
-      const allowed = (i, { x, y }) => outlines[shown[i].found.base.territory]?.isPointInFill({ x, y }) ?? true;
+      const outlines = outlinesOn(this._map);
+      const allowed = (i, place) => within(outlines[shown[i].found.base.territory], place);
       const anchors = shown.map(({ anchor }) => anchor);
       const apart = spread(anchors, gap, allowed);
       this._movesNow = apart.map((place, i) => ({ x: place.x - anchors[i].x, y: place.y - anchors[i].y }));
@@ -339,9 +340,10 @@ function scene() {
   return whole ? [store.view.language, store.view.base, theme().ink].join() : NaN;
 }
 
-/** The outlines of the territories as they are drawn: SVG paths in the pixels of the layers. */
-function sides() {
-  return Object.fromEntries(data.regions.map((region) => [region, document.querySelector("path.territories." + region)]));
+/** The rings of each territory, in pixels of the layers. */
+function outlinesOn(map) {
+  const drawn = (ring) => decode(ring, "territories").map((vertex) => map.latLngToLayerPoint(vertex));
+  return Object.fromEntries(data.geography.territories.map(({ id, shape }) => [id, shape.flat().map(drawn)]));
 }
 
 /** How many points a pixel has at least: paper shows finer ones. */

@@ -60,3 +60,15 @@ function bringBack(placed, anchors, allowed) {
 function apart(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
+
+/** Whether a place lies in an area, by the rule of even and odd. @param {{x: number, y: number}[][]} rings closed */
+export function within(rings, { x, y }) {
+  let odd = false;
+  for (const ring of rings) {
+    for (let i = 1; i < ring.length; i += 1) {
+      const [a, b] = [ring[i - 1], ring[i]];
+      if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) odd = !odd;
+    }
+  }
+  return odd;
+}

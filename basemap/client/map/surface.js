@@ -17,7 +17,8 @@ const WORLD = L.latLngBounds([-85, -360], [85, 360]);
 
 /**
  * @param {object} map of Leaflet
- * @returns {{update: (effects: object) => void, refit: () => void}} refit: shows the whole country in a container of another size
+ * @returns {{update: (effects: object) => void, refit: () => void, places: () => object[]}} refit: shows the whole country
+ *   in a container of another size; places: where the bases are drawn
  */
 export function surface(map) {
   const bases = new Bases();
@@ -39,7 +40,7 @@ export function surface(map) {
     if (reveal) camera.reveal(reveal);
   }
 
-  return { update, refit: camera.refit };
+  return { update, refit: camera.refit, places: () => bases.places() };
 }
 
 /** Moves the map for the page; quiet while it does, and until the reader touches the map: then its place is no part of links. */
