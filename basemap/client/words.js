@@ -80,6 +80,13 @@ export const words = Object.freeze({
   },
   /** The best grade of each side, and whether it names the base. */
   witnesses: (found) => found.map(({ side, grade, named }) => get(named ? "witness" : "witness.unnamed", { side: get("witness." + side), grade })).join(" · "),
+  /** A text of the registry that has all languages. */
+  own: (text) => text[language()],
+  /** Names one after the other, the last behind "and". @param {string[]} found */
+  list(found) {
+    const rest = found.slice(0, -1).reduce((a, b) => (a ? get("list.more", { a, b }) : b), "");
+    return rest ? get("list.two", { a: rest, b: found.at(-1) }) : (found[0] ?? "");
+  },
   range: (least, most) => (least === most ? digits(String(least)) : get("range", { a: least, b: most })),
   status,
   party: (id) => parties.get(id).label[language()],

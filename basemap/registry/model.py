@@ -457,6 +457,14 @@ class Source(Record):
     facts: tuple[Fact, ...] = Field((), description="For a founding document: what it says, fact by fact.")
 
 
+class OpenQuestion(Record):
+    """What readers ask and no source answers: said on the first view, beside what is known."""
+
+    id: Slug = Field(description="Id.")
+    since: Day = Field(description="The day from which it is asked, YYYY-MM-DD.")
+    text: Words = Field(description="The question, as it stands behind 'Not known:'.")
+
+
 class Tiles(Record):
     """Pictures of the ground that a reader may switch on; their host then sees who looks where."""
 
@@ -492,6 +500,7 @@ class Registry(Record):
     tours: tuple[Tour, ...] = Field((), description="Walks through the map for newcomers.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Disagreements that concern no single base.")
     statements: tuple[Statement, ...] = Field((), description="What was said of many bases at once, in order of time.")
+    open_questions: tuple[OpenQuestion, ...] = Field((), description="What readers ask and no source answers.")
     corrections: tuple[Correction, ...] = Field((), description="What was published wrongly, in order of time.")
     bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
     sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")

@@ -156,6 +156,10 @@ def dated_after_as_of(registry: Registry, _: Context) -> Iterator[Finding]:
             if _bounds(date)[0] > registry.as_of:
                 message = f"{date} is after as_of, {iso(registry.as_of)}: write a plan, or move as_of on"
                 yield Finding(("bases", number, key, place, "date"), message, "dated-after-as-of")
+    for number, question in enumerate(registry.open_questions):
+        if question.since > registry.as_of:
+            message = f"{iso(question.since)} is after as_of, {iso(registry.as_of)}: correct the day, or move as_of on"
+            yield Finding(("open_questions", number, "since"), message, "dated-after-as-of")
     for number, statement in enumerate(registry.statements):
         if _bounds(statement.date)[0] > registry.as_of:
             message = f"{statement.date} is after as_of, {iso(registry.as_of)}: correct the date, or move as_of on"

@@ -30,6 +30,7 @@ def duplicate_id(registry: Registry, _: Context) -> Iterator[Finding]:
         "glossary": "a term",
         "tours": "a tour",
         "statements": "a statement",
+        "open_questions": "an open question",
         "sources": "a source",
     }
     for key, noun in kinds.items():

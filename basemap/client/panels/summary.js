@@ -8,12 +8,16 @@ import { theme } from "../map/theme.js";
 import { chooseOnly } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
+import { partiesOf } from "../time/timeline.js";
 import { isolate, words } from "../words.js";
+
+const MOST_NAMED = 3; // of the bases that were left on the last day
 
 /** @param {HTMLElement} root */
 export function summary(root) {
   const day = element("p.day");
   const horizon = element("p.horizon");
+  const lead = element("p.lead");
   const blocks = data.regions.map((region) => block(region));
   const title = element("strong");
   const what = element("span");
@@ -22,13 +26,38 @@ export function summary(root) {
     const { view } = store;
     const last = store.lastStep();
     say(day, words.date(view.day));
-    say(horizon, words.get(view.day === data.lastDay ? "day.as-of" : "day.of", { date: words.date(data.lastDay) }));
+    const reach = [words.get(view.day === data.lastDay ? "day.as-of" : "day.of", { date: words.date(data.lastDay) })];
+    if (data.register.newest_source !== null) reach.push(words.get("day.newest", { date: words.date(data.register.newest_source) }));
+    say(horizon, reach.join(" · "));
+    say(lead, departure());
     if (last) {
       say(title, words.get("latest", { date: words.date(last.day) }));
       say(what, words.sentence(last));
     }
-    arrange(root, [day, horizon, ...blocks.map((fill) => fill()), ...(last ? [latest] : [])]);
+    arrange(root, [day, horizon, ...(lead.textContent ? [lead] : []), ...blocks.map((fill) => fill()), ...(last ? [latest] : [])]);
   };
+}
+
+/**
+ * Once the forces have left all bases on record: when the last, who says so, and what nobody says. Empty before.
+ */
+function departure() {
+  const tallies = data.regions.map((region) => store.tallies[region]);
+  const total = tallies.reduce((sum, { recorded }) => sum + recorded, 0);
+  if (!total || tallies.some(({ maybe }) => maybe)) return "";
+  const since = Math.max(...store.answers.map(({ answer }) => answer.since ?? -Infinity));
+  const last = store.answers.filter(({ answer }) => answer.since === since);
+  const named = last.filter((each) => !each.answer.inferred);
+  const told = (named.length ? named : last).slice(0, MOST_NAMED);
+  const { coalition, host, third } = partiesOf(told[0].answer.change, data.ref, store.knownBy());
+  const witnesses = [...coalition.slice(0, 1), ...host.slice(0, 1)];
+  const parties = words.list((witnesses.length ? witnesses : third.slice(0, 1)).map((party) => isolate(words.party(party))));
+  const parts = [words.get("lead.left", { total, base: words.list(told.map(({ base }) => isolate(words.name(base)[0]))), date: words.date(since), parties })];
+  const covered = last.filter((each) => each.answer.inferred && !told.includes(each)).length;
+  if (covered) parts.push(words.get("lead.covered", { n: covered }));
+  const asked = data.register.open_questions.filter((question) => question.since <= store.view.day).map((question) => words.own(question.text));
+  if (asked.length) parts.push(words.get("lead.unknown", { questions: asked.join(words.get("sentence.join")) }));
+  return parts.join(" ");
 }
 
 function block(region) {

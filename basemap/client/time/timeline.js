@@ -90,6 +90,12 @@ export function supportOf(change, ref, knownBy) {
   };
 }
 
+/** Who says that a base changed, by knownBy: parties of the coalition, then of the host, then everybody else. */
+export function partiesOf(change, ref, knownBy) {
+  const claims = published(change.claims, change, ref, knownBy);
+  return Object.fromEntries(Object.entries(WITNESSES).map(([side, sides]) => [side, [...new Set(claims.map(({ by }) => by).filter((by) => sides.includes(ref.side[by])))]]));
+}
+
 /** Whether a claim names the base it stands under; otherwise a statement on a territory or the country covers it. */
 export function namesBase(claim) {
   return claim.named ?? true;
