@@ -23,6 +23,7 @@ from basemap.registry.model import (
     Registry,
     Source,
     Statement,
+    TranslatedText,
 )
 from basemap.registry.text import shown
 
@@ -35,7 +36,7 @@ _NAMES: dict[type[Record], Callable[[Any], str]] = {
         f"claim of the statement {claim.statement}" if claim.statement else f"claim of {claim.by} in {claim.source}"
     ),
     Control: lambda control: f"control by {control.by}, {control.date}",
-    Disagreement: lambda disagreement: f"disagreement on {_quoted(disagreement.about)}",
+    Disagreement: lambda disagreement: f"disagreement on {_quoted(str(disagreement.about))}",
     Event: lambda event: f"{event.kind}, {event.date}",
     FormerName: lambda former: f"former name {_quoted(former.name)}",
     Plan: lambda plan: f"plan for {plan.status}, {plan.target}",
@@ -94,6 +95,10 @@ def _compared(old: Record, new: Record, subject: str) -> Iterator[str]:
 
 
 def _field(key: str, old: Any, new: Any, subject: str) -> Iterator[str]:
+    if isinstance(old, str) and isinstance(new, TranslatedText):
+        old = TranslatedText(en=old, ar=None, ckb=None)  # what was given in English alone
+    elif isinstance(old, TranslatedText) and isinstance(new, str):
+        new = TranslatedText(en=new, ar=None, ckb=None)
     if old == new or (old is None and new == ()):
         return
     if isinstance(new, tuple):
@@ -158,11 +163,11 @@ def _gone(entry: Record, subject: str) -> str:
 
 
 def _own(entry: Record) -> str:
-    return f": {_quoted(entry.says)}" if isinstance(entry, Claim | Statement) else ""
+    return f": {_quoted(str(entry.says))}" if isinstance(entry, Claim | Statement) else ""
 
 
 def _said(claim: Claim) -> str:
-    return f"{claim.by} in {claim.source} says {_quoted(claim.says)}"
+    return f"{claim.by} in {claim.source} says {_quoted(str(claim.says))}"
 
 
 def _name(entry: Record) -> str:

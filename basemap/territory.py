@@ -41,6 +41,7 @@ class Territories:
     kurdistan: BaseGeometry
     line: BaseGeometry
     shapes: dict[str, BaseGeometry]
+    town_names: frozenset[str] = frozenset()
     _located: dict[tuple[float, float], Located | None] = field(default_factory=dict, repr=False, compare=False)
     """Places that were asked for: each rule asks again."""
 
@@ -54,6 +55,7 @@ class Territories:
                 kurdistan=territories["kurdistan-region"],
                 line=_shapes(folder / "line.geojson")["line"],
                 shapes=_shapes(folder / "governorates.geojson"),
+                town_names=_names(folder / "towns.geojson"),
             )
         except KeyError as missing:
             raise OSError(f"{folder}: a layer lacks the feature {missing}: run layers/prepare.py") from None
@@ -124,7 +126,19 @@ def _distance_km(point: Point, geometry: BaseGeometry) -> float:
 
 def _shapes(path: Path) -> dict[str, BaseGeometry]:
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        return {feature["id"]: shape(feature["geometry"]) for feature in features}
+        return {feature["id"]: shape(feature["geometry"]) for feature in _features(path)}
     except (ValueError, KeyError, TypeError) as error:
         raise OSError(f"{path} is no layer: {error!r}") from error
+
+
+def _names(path: Path) -> frozenset[str]:
+    """The names of all places of a layer, in every language."""
+    try:
+        return frozenset(name for feature in _features(path) for name in feature["properties"]["names"].values())
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise OSError(f"{path} is no layer: {error!r}") from error
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return features

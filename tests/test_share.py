@@ -40,7 +40,8 @@ def test_a_view_is_cited_with_the_version_of_the_registry(site: Path, open_page:
     version = f"2026-11-21+{checksum[1][:12]}"
     assert texts["Link to this view"] == url
     assert texts["Cite this view"] == (
-        "The base-status-map contributors: Bases in Iraq: coalition forces. Al-Qaim, 19 March 2020, by date of event. "
+        "The base-status-map contributors: Bases in Iraq: coalition forces. Al-Qaim base, 19 March 2020, "
+        "by date of event. "
         f"Record to 21 November 2026, version {version}. CC BY 4.0. {url}"
     )
     [item] = json.loads(texts["CSL-JSON"])

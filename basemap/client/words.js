@@ -3,10 +3,12 @@
  */
 import { data } from "./state/data.js";
 import { store } from "./state/store.js";
-import { spell } from "./time/dates.js";
-import { civil, inWords, localDigits } from "./time/days.js";
+import { since, spell } from "./time/dates.js";
+import { civil, inWords } from "./time/days.js";
 import { namesBase } from "./time/timeline.js";
 
+/** The plural categories of CLDR (Unicode TR 35 part 3), as basemap/languages/words.py numbers them. */
+const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 const MANY_COVERED = 2; // more bases that one statement covers without naming them are counted, not listed
 
 const parties = new Map(data.register.parties.map((party) => [party.id, party]));
@@ -25,16 +27,32 @@ function here() {
 }
 
 function get(key, values) {
-  const text = here().words[key];
-  if (text === undefined) throw new Error("No word for " + key + " in " + language());
+  const word = here().words[key];
+  if (word === undefined) throw new Error("No word for " + key + " in " + language());
+  const text = typeof word === "string" ? word : form(word, values.n);
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
-    return typeof value === "number" ? digits(String(value)) : String(value);
+    return Array.isArray(value) ? range(...value) : String(value);
   });
 }
 
-function digits(text) {
-  return localDigits(text, here().calendar);
+/** The form of a word for a number; a range takes that of its second number, as in «6 إلى 13 قاعدة». */
+function form(forms, n) {
+  const number = Array.isArray(n) ? n[1] : n;
+  if (!number) return forms.other;
+  const { plural } = here().calendar;
+  return forms[CATEGORIES[plural[number < plural.length ? number : 100 + (number % 100)]]];
+}
+
+/** How many there are: "9", "8 or 9", "6 to 13". */
+function range(least, most) {
+  if (least === most) return String(least);
+  return get(most === least + 1 ? "range.or" : "range", { a: least, b: most });
+}
+
+/** Texts one after the other, with the comma of the script. */
+function join(texts) {
+  return texts.join(get("list.join"));
 }
 
 function edtf(dated) {
@@ -45,13 +63,25 @@ function status(id) {
   return id === null ? get("status.none") : data.statuses.get(id).label[language()];
 }
 
+/** A status inside a sentence: without its capital, unless that belongs to a word in capitals. */
+function inline(id) {
+  const label = status(id);
+  return /^.\p{Ll}/u.test(label) ? label[0].toLowerCase() + label.slice(1) : label;
+}
+
+/** A status as something to come: a noun, such as "Withdrawal". */
+function plan(id) {
+  const { plan: noun, label } = data.statuses.get(id);
+  return (noun ?? label)[language()];
+}
+
 function name(base) {
   return base.names[language()] ? [base.names[language()], language()] : [base.names.en, "en"];
 }
 
 function changed({ base, change }) {
   const key = change.earliest === null ? "sentence.by" : "sentence";
-  return get(key, { base: isolate(name(base)[0]), status: status(change.status) });
+  return get(key, { base: isolate(name(base)[0]), status: inline(change.status) });
 }
 
 /** The word for what the statements speak of that cover a base without naming it: the country, or a territory. */
@@ -62,17 +92,13 @@ function scope(change) {
 
 export const words = Object.freeze({
   get,
-  digits,
   date: (day) => inWords(day, here().calendar),
-  year: (day) => digits(String(civil(day).year)),
+  year: (day) => String(civil(day).year),
   month: (month) => here().calendar.months[month - 1],
   /** An EDTF date in words: of a change, plan or event, or of a source. */
   edtf,
-  /** Since when, or the vague date itself: "since 17 January 2026", "since a day between 17 and 19 March 2020". */
-  since(dated) {
-    if (/^[^.]+[/][^.]+$/.test(dated.date)) return get("since.between", { date: edtf(dated) });
-    return dated.date.includes("/") ? edtf(dated) : get("since", { date: edtf(dated) });
-  },
+  /** Since when: "since 17 January 2026", "since some time between 17 and 19 March 2020". */
+  since: (dated) => since(dated.date, here().words, here().calendar),
   /** How well a change is supported: by whom, through which sources, and whether they name the base. */
   support(change, { evidence, grade, inferred }) {
     const said = get("support." + evidence, { grade });
@@ -87,15 +113,26 @@ export const words = Object.freeze({
     const rest = found.slice(0, -1).reduce((a, b) => (a ? get("list.more", { a, b }) : b), "");
     return rest ? get("list.two", { a: rest, b: found.at(-1) }) : (found[0] ?? "");
   },
-  range: (least, most) => (least === most ? digits(String(least)) : get("range", { a: least, b: most })),
+  range,
+  join,
   status,
+  plan,
   party: (id) => parties.get(id).label[language()],
+  /** A text of the registry under a key of a record, and the language that it is in, for isolated(). */
+  told(record, key) {
+    const translated = record.translations[language()]?.[key];
+    return translated ? [translated, language()] : [record[key], "en"];
+  },
+  /** What the name of a page in this language has before its ending: nothing in English. */
+  suffix: () => (language() === "en" ? "" : "." + language()),
+  /** A language by its name in that of the reader. */
+  tongue: (code) => here().tongues[code],
   governorate: (id) => here().governorates[id] || id,
   /** The name of a base and the language that it is in, for isolated(). */
   name,
   state({ status: now, alternatives }) {
     if (!alternatives.length) return status(now);
-    return get("state.possible", { status: status(now), others: alternatives.map(status).join(", ") });
+    return get("state.possible", { status: status(now), others: join(alternatives.map(inline)) });
   },
   /** What changed in a step. */
   sentence({ changes }) {

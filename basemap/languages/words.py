@@ -1,4 +1,4 @@
-"""The languages of the map: its words, and dates in words.
+"""The languages of the map: its words, and numbers and dates in words.
 
 In: ``basemap/languages/*.json`` and Unicode CLDR through Babel. Out: :class:`Language`, one for each of English,
 Arabic (as written in Iraq) and Central Kurdish. A word that one language lacks fails the build.
@@ -6,58 +6,120 @@ Arabic (as written in Iraq) and Central Kurdish. A word that one language lacks 
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from babel import Locale
 
 from basemap.registry import edtf
 
 _LOCALES = {"en": ("en_GB", "English", "EN"), "ar": ("ar_IQ", "العربية", "ع"), "ckb": ("ckb_IQ", "کوردی", "ک")}
-_DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
-_MONTH_AND_YEAR = {"ckb": "{m}ی {y}"}  # CLDR has no such skeleton for Central Kurdish; its long date has this tail
+_PATTERNS = {"ckb": {"yMMMM": "MMMMی y", "MMMMd": "dی MMMM"}}
+"""In place of the skeletons of CLDR, which for Central Kurdish do not fit its long date, ``dی MMMMی y``."""
+_MONTHS = {"ckb": {12: "کانوونی یەکەم"}}
+"""In place of a name of CLDR: there January is spelled «کانوونی دووەم» and December «کانونی یەکەم»."""
+
+_TONGUES = {"ar": {"ckb": "الكردية (السورانية)"}, "ckb": {"it": "ئیتاڵی"}}
+"""In place of names of CLDR that nobody uses."""
+
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""The plural categories of CLDR, Unicode TR 35 part 3."""
+
+_PLURAL_PERIOD = 100
+"""From this number on, the category of a number is that of its last two digits: so in each of our languages."""
+
+Range = tuple[int, int]
+"""The least and the most of what is counted; the most decides the form, as in «6 إلى 13 قاعدة»."""
 
 
 class WordsError(ValueError):
-    """Raised when a language lacks a word that another one has."""
+    """Raised when a language lacks a word or a form that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of the map; ``mark`` is its button, ``date`` and ``month`` are patterns with {d}, {m} and {y}."""
+    """One language of the map; ``mark`` is its button.
+
+    ``forms`` has the words that depend on a number: key → category of CLDR → text with ``{n}``. ``date``, ``month`` and
+    ``day`` are patterns with {d}, {m} and {y}: of a day, of a month, and of a day whose year is said elsewhere.
+    ``plural`` has the place in CATEGORIES of each number below 200.
+    """
 
     id: str
     name: str
     mark: str
     direction: str
     words: dict[str, str]
+    forms: dict[str, dict[str, str]]
     date: str
     month: str
+    day: str
     months: tuple[str, ...]
-    digits: str
+    plural: str
+    tongues: dict[str, str]
+
+    def tongue(self, code: str) -> str:
+        """A language (BCP 47) by its name in this one; by its code where CLDR has no name for it."""
+        return self.tongues.get(code, code)
+
+    def say(self, key: str, **values: Any) -> str:
+        """The words for a key, with these values in their places; ``n`` decides the form, where there are several."""
+        forms = self.forms.get(key)
+        if forms is None:
+            text = self.words[key]
+        else:
+            count = values["n"][1] if isinstance(values["n"], tuple) else values["n"]
+            text = forms[self.category(count)] if count else forms["other"]
+        shown = {name: self.range(*value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return text.format(**shown)
+
+    def category(self, number: int) -> str:
+        """The plural category of a whole number."""
+        place = number if number < 2 * _PLURAL_PERIOD else _PLURAL_PERIOD + number % _PLURAL_PERIOD
+        return CATEGORIES[int(self.plural[place])]
+
+    def range(self, least: int, most: int) -> str:
+        """How many there are: "9", "8 or 9", "6 to 13"."""
+        if least == most:
+            return str(least)
+        return self.words["range.or" if most == least + 1 else "range"].format(a=least, b=most)
+
+    def join(self, texts: Iterable[str]) -> str:
+        """Texts one after the other, with the comma of the script."""
+        return self.words["list.join"].join(texts)
 
 
 @cache
 def languages() -> dict[str, Language]:
     """All languages, by id. Raises WordsError if a word is missing in one of them."""
     found = {id_: _language(id_) for id_ in _LOCALES}
-    everything = {key for language in found.values() for key in language.words}
+    everything = {key for language in found.values() for key in (*language.words, *language.forms)}
     for language in found.values():
-        if missing := sorted(everything - language.words.keys()):
+        if missing := sorted(everything - language.words.keys() - language.forms.keys()):
             raise WordsError(f"languages/{language.id}.json lacks {', '.join(missing)}")
+        # Who counts nothing says so in other words: no form for zero is needed.
+        used = {CATEGORIES[int(place)] for place in language.plural[1:]}
+        for key, forms in language.forms.items():
+            if missing := sorted(used - forms.keys()):
+                raise WordsError(f"languages/{language.id}.json lacks the form {', '.join(missing)} of {key}")
     return found
 
 
 def spell(date: edtf.EdtfDate, language: Language) -> str:
-    """An EDTF date in words: "between 17 and 19 March 2020", "about September 2025"."""
+    """An EDTF date in words: "between 17 and 19 March 2020", "about September 2025", "perhaps no later than 2017"."""
     start, slash, end = date.text.partition("/")
     if not slash:
         return _single(start, language)
     if start == "..":
-        return language.words["date.by"].format(b=_single(end, language))
+        return _bounded("date.by", end, language)
     if end == "..":
-        return language.words["date.from"].format(a=_single(start, language))
+        return _bounded("date.from", start, language)
+    start, end = _alike(start, end, first=True), _alike(end, start, first=False)
+    if start == end:
+        return _single(start, language)
     return language.words["date.between"].format(a=_single(start, language, beside=end), b=_single(end, language))
 
 
@@ -67,28 +129,40 @@ def spell_day(day: int, language: Language) -> str:
 
 
 def since(date: edtf.EdtfDate, language: Language) -> str:
-    """Since when something is so, or the vague date itself: "since 17 January 2026", "by 27 December 2019"."""
-    if "/" not in date.text:
-        return language.words["since"].format(date=spell(date, language))
-    vague = ".." in date.text
-    return spell(date, language) if vague else language.words["since.between"].format(date=spell(date, language))
+    """Since when something is so: "since 17 January 2026", "since 27 December 2019 at the latest"."""
+    start, slash, end = date.text.partition("/")
+    if not slash:
+        return _bounded("since", start, language)
+    if start == "..":
+        return _bounded("since.by", end, language)
+    if end == "..":
+        return _bounded("since.from", start, language)
+    if _alike(start, end, first=True) == (day := _alike(end, start, first=False)):
+        return _bounded("since", day, language)
+    return language.words["since.between"].format(date=spell(date, language))
 
 
-def digits(text: str, language: Language) -> str:
-    """A text whose western digits are replaced by those of a language."""
-    return text.translate({ord(western): own for western, own in zip("0123456789", language.digits, strict=True)})
+def inline(label: str) -> str:
+    """A label inside a sentence: without its capital, unless that belongs to a word in capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _bounded(key: str, text: str, language: Language) -> str:
+    """What is said of one date, such as since when; the doubt in the date stands before all of it."""
+    sure = text.replace("%", "~").rstrip("?")
+    words = language.words[key].format(date=_single(sure, language))
+    return words if sure == text else language.words["date.perhaps"].format(date=words)
 
 
 def _single(text: str, language: Language, beside: str = "") -> str:
     year, month, month_day, mark = _parts(text)
     pattern = language.date if month_day else language.month if month else "{y}"
-    other = _parts(beside) if beside else None
-    if other and month and not mark and other[0] == year:
+    other_year, other_month, other_day, _ = _parts(beside)
+    if month and not mark and other_year == year:
         # What both ends share is said once: "between 17 and 19 March", "between March and May 2020".
-        same_month = month_day and other[1] == month and other[2]
-        pattern = "{d}" if same_month else re.sub(r"\s*\{y\}", "", pattern)
+        same_month = month_day and other_month == month and other_day
+        pattern = "{d}" if same_month else language.day if month_day else "{m}"
     words = pattern.format(d=int(month_day or 0), m=language.months[int(month) - 1] if month else "", y=int(year))
-    words = digits(words, language)
     if mark in ("~", "%"):
         words = language.words["date.about"].format(date=words)
     if mark in ("?", "%"):
@@ -96,8 +170,22 @@ def _single(text: str, language: Language, beside: str = "") -> str:
     return words
 
 
+def _alike(text: str, beside: str, *, first: bool) -> str:
+    """One end of an interval as precise as the other that lies in it: of 2016-03/2016-03-19 the start is the 1st."""
+    year, month, month_day, mark = _parts(text)
+    other_year, other_month, other_day, _ = _parts(beside)
+    if mark or other_year != year:
+        return text
+    whole_year = not month
+    if whole_year and other_month:
+        month = "01" if first else "12"
+    if month and not month_day and other_day and (whole_year or other_month == month):
+        month_day = "01" if first else edtf.iso(edtf.parse(f"{year}-{month}").settled)[8:]
+    return "-".join(filter(None, (year, month, month_day)))
+
+
 def _parts(text: str) -> tuple[str, str, str, str]:
-    mark = text[-1] if text[-1] in "~?%" else ""
+    mark = text[-1] if text and text[-1] in "~?%" else ""
     year, _, rest = text.removesuffix(mark).partition("-")
     month, _, month_day = rest.partition("-")
     return year, month, month_day, mark
@@ -106,18 +194,22 @@ def _parts(text: str) -> tuple[str, str, str, str]:
 def _language(id_: str) -> Language:
     code, name, mark = _LOCALES[id_]
     locale = Locale.parse(code)
-    words = json.loads((files("basemap") / "languages" / f"{id_}.json").read_text(encoding="utf-8"))
-    skeletons = locale.datetime_skeletons
+    texts = json.loads((files("basemap") / "languages" / f"{id_}.json").read_text(encoding="utf-8"))
+    patterns = {key: skeleton.pattern for key, skeleton in locale.datetime_skeletons.items()} | _PATTERNS.get(id_, {})
+    months = dict(locale.months["format"]["wide"]) | _MONTHS.get(id_, {})
     return Language(
         id=id_,
         name=name,
         mark=mark,
         direction=locale.text_direction,
-        words=words,
+        words={key: text for key, text in texts.items() if isinstance(text, str)},
+        forms={key: text for key, text in texts.items() if not isinstance(text, str)},
         date=_pattern(locale.date_formats["long"].pattern),
-        month=_MONTH_AND_YEAR.get(id_) or _pattern(skeletons["yMMMM"].pattern),
-        months=tuple(locale.months["format"]["wide"][number] for number in range(1, 13)),
-        digits=_DIGITS[locale.default_numbering_system],
+        month=_pattern(patterns["yMMMM"]),
+        day=_pattern(patterns["MMMMd"]),
+        months=tuple(months[number] for number in range(1, 13)),
+        tongues=dict(locale.languages) | _TONGUES.get(id_, {}),
+        plural="".join(str(CATEGORIES.index(locale.plural_form(number))) for number in range(2 * _PLURAL_PERIOD)),
     )
 
 

@@ -134,7 +134,7 @@ def _story(sheet: Sheet, day: int, mapped: MappedBase) -> list[Part]:
     whole, bottom = _column(Element("g"), sheet), sheet.size[1]
     column = _Rows(whole.parent, whole.left, whole.right, whole.mirrored)
     y = column.lines(128, sheet.name(mapped), "name", 3) - 12
-    for name in mapped.base.names.model_dump(exclude_none=True).values():
+    for name in mapped.base.names.given().values():
         if elements.plain(name) != sheet.name(mapped):
             column.write(y, isolate(name), "names")
             y += 27
@@ -160,7 +160,7 @@ def _era(sheet: Sheet) -> tuple[int, int]:
 
 def _axis(column: Column, sheet: Sheet, y: float) -> None:
     """The empty strip of states with the years of its ends; time runs from left to right in every language."""
-    first, last = (words.digits(edtf.iso(day)[:4], sheet.language) for day in _era(sheet))
+    first, last = (edtf.iso(day)[:4] for day in _era(sheet))
     _empty(column.parent, column, y)
     ends = replace(column, mirrored=False)
     ends.write(y + 44, first, "small")
@@ -196,11 +196,8 @@ def _state(column: _Rows, sheet: Sheet, mapped: MappedBase, answer: Answer, y: f
     """The state of a base: its symbol, the state in words, and how well it is known; gives the next baseline."""
     marks = elements.marks(answer, sheet.symbols, disputed=False)
     column.symbol(y - 8, 20, 1.7, marks, sheet)
-    status = sheet.status(answer.status)
-    others = ", ".join(sheet.status(other) for other in answer.alternatives)
-    state = sheet.word("state.possible", status=status, others=others) if others else status
     size, weight, _ = LOOKS["state"]
-    for line in elements.lines(state, size, weight, column.right - column.left - 54, 3):
+    for line in elements.lines(sheet.state(answer), size, weight, column.right - column.left - 54, 3):
         column.write(y, line, "state", indent=54)
         y += 30
     for text, look in _known(sheet, mapped, answer):

@@ -111,17 +111,19 @@ class Sheet:
             group.attrib.update(found)
 
     def word(self, key: str, **values: Any) -> str:
-        """A word in the language of the picture; numbers get its digits."""
-        return self.language.words[key].format(**{name: self.digits(value) for name, value in values.items()})
-
-    def digits(self, value: Any) -> Any:
-        """A number in the digits of the language; text as it is."""
-        return words.digits(str(value), self.language) if isinstance(value, int) else value
+        """A word in the language of the picture."""
+        return self.language.say(key, **values)
 
     def status(self, id_: str | None) -> str:
         """The label of a status."""
         labels = {status.id: status.label for status in self.atlas.registry.statuses}
         return self.word("status.none") if id_ is None else elements.plain(getattr(labels[id_], self.language.id))
+
+    def state(self, answer: Answer) -> str:
+        """The state of a base and what else is possible."""
+        others = [words.inline(self.status(other)) for other in answer.alternatives]
+        status = self.status(answer.status)
+        return self.word("state.possible", status=status, others=self.language.join(others)) if others else status
 
     def name(self, mapped: MappedBase) -> str:
         """The name of a base."""

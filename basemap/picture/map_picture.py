@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from basemap.languages import words
 from basemap.layers import NOTHING, Answer, Atlas, MappedBase, MappedChange
 from basemap.picture import elements, labels
 from basemap.picture.elements import Element, add, isolate
@@ -111,10 +112,11 @@ def _region(column: Column, sheet: Sheet, region: str, answers: Mapping[str, Ans
     column.bar(y - 14, 22 + _ROW * len(counts), REGIONS[region])
     column.write(y, sheet.word(f"region.{region}"), "heading", indent=14)
     order = [status for status in (*sheet.symbols, None) if status in counts]
-    numbers = {status: _range(sheet, *counts[status][:2]) for status in order}
-    size, weight, _ = LOOKS["number"]
+    # The label comes first: a number before it would count forces, where it counts bases.
+    size, weight, _ = LOOKS["row"]
+    widths = [elements.width(sheet.status(status), size, weight) for status in order]
     # A fallback for our letters may be a quarter wider.
-    indent = 60 + 1.25 * max((elements.width(number, size, weight) for number in numbers.values()), default=0)
+    indent = 60 + 1.25 * max(widths, default=0)
     for status in order:
         y += _ROW
         least, most, doubtful = counts[status]
@@ -123,8 +125,8 @@ def _region(column: Column, sheet: Sheet, region: str, answers: Mapping[str, Ans
         own = replace(column, parent=row)
         marks = elements.marks(replace(NOTHING, status=status, stale=doubtful > 0), sheet.symbols, False)
         elements.symbol(elements.symbols(row), marks, (own.at(28), y - 7), 1.15, sheet.colours)
-        own.write(y, numbers[status], "number", indent=50)
-        own.write(y, sheet.status(status), "row", indent=indent)
+        own.write(y, sheet.status(status), "row", indent=50)
+        own.write(y, sheet.language.range(least, most), "number", indent=indent)
         if doubtful:
             own.write(y, sheet.word("count.doubtful", n=doubtful), "doubt", far=True)
     return y
@@ -136,10 +138,6 @@ def _counts(answers: Sequence[Answer]) -> dict[str | None, tuple[int, int, int]]
     most = Counter(status for answer in answers for status in (answer.status, *answer.alternatives))
     doubtful = Counter(answer.status for answer in answers if answer.stale or answer.overdue)
     return {status: (least[status], most[status], doubtful[status]) for status in most}
-
-
-def _range(sheet: Sheet, least: int, most: int) -> str:
-    return str(sheet.digits(least)) if least == most else sheet.word("range", a=least, b=most)
 
 
 def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: float) -> None:
@@ -155,7 +153,7 @@ def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: f
 def _sentence(sheet: Sheet, base: MappedBase, mapped: MappedChange) -> str:
     change = mapped.change
     key = "sentence.by" if change.date.earliest is None else "sentence"
-    return sheet.word(key, base=isolate(sheet.name(base)), status=sheet.status(change.status))
+    return sheet.word(key, base=isolate(sheet.name(base)), status=words.inline(sheet.status(change.status)))
 
 
 def _last_step(atlas: Atlas, day: int) -> Step | None:

@@ -75,6 +75,7 @@ def _press(atlas: Atlas) -> Environment:
     press.filters["iso"] = edtf.iso
     press.globals |= {
         "word": english.words,
+        "say": english.say,
         "register": registry,
         "as_of": registry.as_of,
         "statuses": {status.id: status for status in registry.statuses},
@@ -113,7 +114,7 @@ def _base_page(mapped: MappedBase, atlas: Atlas, press: Environment, still: str 
         ),
         mapped=mapped,
         base=base,
-        others=base.names.model_dump(exclude={"en"}, exclude_none=True),
+        others={language: name for language, name in base.names.given().items() if language != "en"},
         state=state,
         governorate=structured.governorate(base, atlas),
         current=next((each for each in current if each.change.status == answer.status), None),

@@ -70,7 +70,7 @@ def contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Contents:
     return Contents(
         day=edtf.iso(registry.as_of),
         days={id_: words.spell_day(registry.as_of, each) for id_, each in languages.items()},
-        years={id_: words.digits(first, each) for id_, each in languages.items()},
+        years=dict.fromkeys(languages, first),
         territories=_territories(atlas, english),
         sources=_bibliography(registry, english),
     )
@@ -106,11 +106,10 @@ def _counts(bases: Iterable[MappedBase], labels: Mapping[str, str], language: wo
         doubtful = sum(answer.status == status and (answer.stale or answer.overdue) for answer in answers)
         if not possible:
             continue
-        number = str(sure) if sure == possible else language.words["range"].format(a=sure, b=possible)
         label = labels[status] if status else language.words["status.none"]
-        text = language.words["count"].format(n=number, status=label)
-        parts.append(f"{text} ({language.words['count.doubtful'].format(n=doubtful)})" if doubtful else text)
-    return ", ".join(parts)
+        text = language.say("count", n=(sure, possible), status=label)
+        parts.append(f"{text} ({language.say('count.doubtful', n=doubtful)})" if doubtful else text)
+    return language.join(parts)
 
 
 def _listed(

@@ -149,7 +149,7 @@ def _told(mapped: MappedChange, atlas: Atlas) -> str:
 
 
 def _said(claim: Claim, parties: Mapping[str, str]) -> str:
-    return f"{parties[claim.by]}: {' '.join(claim.says.split())}"
+    return f"{parties[claim.by]}: {' '.join(str(claim.says).split())}"
 
 
 def _corrections_told(atlas: Atlas) -> Iterator[Entry]:

@@ -60,15 +60,15 @@ def preview(registry: Registry, picture: str | None, up: str = "") -> str | None
 def state(answer: State, labels: Mapping[str, str], language: words.Language) -> str:
     """An answer in words, with what else is possible and what nobody has reported."""
     label = labels[answer.status] if answer.status else language.words["status.none"]
-    others = ", ".join(labels[other] for other in answer.alternatives)
+    others = language.join(words.inline(labels[other]) for other in answer.alternatives)
     text = language.words["state.possible"].format(status=label, others=others) if others else label
     if answer.inferred:
-        text += "; " + language.words["inferred"]
+        text += language.words["sentence.join"] + language.words["inferred"]
     if answer.overdue:
-        text += "; " + language.words["overdue"]
+        text += language.words["sentence.join"] + language.words["overdue"]
     if answer.stale and answer.last_evidence is not None:
         date = words.spell_day(answer.last_evidence, language)
-        text += "; " + language.words["stale.short"].format(date=date)
+        text += language.words["sentence.join"] + language.words["stale.short"].format(date=date)
     return text
 
 

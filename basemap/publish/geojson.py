@@ -32,7 +32,8 @@ def properties(mapped: MappedBase) -> Properties:
     """What a feature tells of its base."""
     base = mapped.base
     return {
-        "names": base.names.model_dump(exclude_none=True),
+        "names": base.names.given(),
+        "names_ours": base.names.ours,
         "former_names": plain(base.former_names),
         "also": base.also,
         "aliases": base.aliases,
@@ -51,7 +52,7 @@ def properties(mapped: MappedBase) -> Properties:
         "control": [_with_days(control.date, control) for control in base.control],
         "disagreements": disagreements(base.disagreements),
         "statements": mapped.statements,
-        "note": base.note,
+        **told(base.model_dump(include={"note"})),
     }
 
 
@@ -60,22 +61,37 @@ def plain(records: Iterable[Record]) -> list[Properties]:
     return [record.model_dump() for record in records]
 
 
+_TOLD = ("note", "says", "about", "follows")
+"""The keys of the texts that may be given in several languages."""
+
+
+def told(values: Properties) -> Properties:
+    """A record as plain values whose texts are English, with their translations beside: language → key → text."""
+    english = {key: text["en"] for key, text in values.items() if key in _TOLD and isinstance(text, dict)}
+    translations = {
+        language: found
+        for language in ("ar", "ckb")
+        if (found := {key: values[key][language] for key in english if values[key][language]})
+    }
+    return values | english | {"translations": translations}
+
+
 def position(mapped: MappedBase) -> Properties | None:
     """A position as it is published; None where none is known."""
     if mapped.base.position is None or mapped.place is None:
         return None
     lon, lat = mapped.place
-    return mapped.base.position.model_dump() | {"lat": lat, "lon": lon}
+    return told(mapped.base.position.model_dump()) | {"lat": lat, "lon": lon}
 
 
 def claims(found: Iterable[Claim]) -> list[Properties]:
     """Claims as plain values, with whether each names the base."""
-    return [claim.model_dump() | {"named": claim.named} for claim in found]
+    return [told(claim.model_dump()) | {"named": claim.named} for claim in found]
 
 
 def disagreements(found: Iterable[Disagreement]) -> list[Properties]:
     """Disagreements as plain values."""
-    return [{"about": each.about, "sides": claims(each.sides), "follows": each.follows} for each in found]
+    return [told(each.model_dump(exclude={"sides"})) | {"sides": claims(each.sides)} for each in found]
 
 
 def dated(date: EdtfDate, record: Change | Plan | Event | Control) -> Properties:
@@ -84,7 +100,7 @@ def dated(date: EdtfDate, record: Change | Plan | Event | Control) -> Properties
     if isinstance(record, Change) and record.entered is not None:
         own["entered"] = edtf.iso(record.entered)
     against = {} if isinstance(record, Control) else {"disputed_by": claims(record.disputed_by)}
-    return {"date": date.text, **own, "claims": claims(record.claims), **against}
+    return {"date": date.text, **told(own), "claims": claims(record.claims), **against}
 
 
 def _with_days(date: EdtfDate, record: Change | Plan | Event | Control) -> Properties:

@@ -29,7 +29,7 @@ _LABELLED = ("neighbours", "governorates")
 
 
 _Values = dict[str, Any]
-_OTHER_WORDS = ("front.", "picture.")
+_OTHER_WORDS = ("page.", "front.", "picture.")
 """Words of the document and of the pictures begin like this."""
 
 _Vertex = tuple[float, float]
@@ -59,7 +59,7 @@ def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator
     yield "register", _register(atlas, numbers)
     yield "bases", (_numbered(_base(mapped), numbers) for mapped in atlas.bases)
     yield "geography", _geography(atlas.ground.full)
-    yield "keys", _keys(languages["en"])
+    yield "keys", sorted(_words(languages["en"]))
     yield "languages", {id_: _language(language, atlas) for id_, language in languages.items()}
     yield "shapes", json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8"))
 
@@ -78,7 +78,9 @@ def _register(atlas: Atlas, numbers: dict[str, int]) -> _Values:
     head = registry.model_dump(exclude={"glossary", "disagreements", "statements", "corrections", "bases", "sources"})
     head |= {
         "disagreements": geojson.disagreements(registry.disagreements),
-        "statements": [{**each.model_dump(exclude={"date"}), "date": each.date.text} for each in registry.statements],
+        "statements": [
+            {**geojson.told(each.model_dump(exclude={"date"})), "date": each.date.text} for each in registry.statements
+        ],
         "newest_source": atlas.newest_source,
         "corrections": geojson.plain(registry.corrections),
     }
@@ -102,7 +104,8 @@ def _base(mapped: MappedBase) -> _Values:
     base = mapped.base
     return {
         "id": base.id,
-        "names": base.names.model_dump(exclude_none=True),
+        "names": base.names.given(),
+        "names_ours": base.names.ours,
         "former_names": geojson.plain(base.former_names),
         "also": base.also,
         "aliases": base.aliases,
@@ -119,7 +122,7 @@ def _base(mapped: MappedBase) -> _Values:
         "control": [geojson.dated(control.date, control) for control in base.control],
         "disagreements": geojson.disagreements(base.disagreements),
         "statements": mapped.statements,
-        "note": base.note,
+        **geojson.told(base.model_dump(include={"note"})),
     }
 
 
@@ -164,28 +167,30 @@ def _packed(value: Any, tables: _Tables) -> Any:
     return {"": [number, *([_packed(each, tables) for each in record.values()] for record in value)]}
 
 
-def _keys(language: words.Language) -> list[str]:
-    """The keys of the words that the scripts use."""
-    return sorted(key for key in language.words if not key.startswith(_OTHER_WORDS))
-
-
 def _language(language: words.Language, atlas: Atlas) -> _Values:
     # The words stand in the order of their keys, which the page holds once for all languages.
     governorates = atlas.ground.full["governorates"]["features"]
     return {
-        "words": [language.words[key] for key in _keys(language)],
+        "words": [text for _, text in sorted(_words(language).items())],
         "direction": language.direction,
         "calendar": {
             "date": language.date,
             "month": language.month,
             "months": language.months,
-            "digits": language.digits,
+            "day": language.day,
+            "plural": language.plural,
         },
+        "tongues": {code: language.tongue(code) for code in sorted({each.language for each in atlas.sources.values()})},
         "governorates": {
             feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
             for feature in governorates
         },
     }
+
+
+def _words(language: words.Language) -> dict[str, str | dict[str, str]]:
+    """The words of the map, those with several forms as well; those of the other pages are left out."""
+    return {key: text for key, text in (language.words | language.forms).items() if not key.startswith(_OTHER_WORDS)}
 
 
 def _geography(background: layers.Layers) -> dict[str, list[_Values]]:

@@ -16,7 +16,7 @@ def place(mapped: MappedBase, atlas: Atlas) -> Node:
     """A base as a ``Place``, with the sources that tell of it."""
     base = mapped.base
     address = publication.address(atlas.registry, f"base/{base.id}.html")
-    names = base.names.model_dump(exclude={"en"}, exclude_none=True)
+    names = {language: name for language, name in base.names.given().items() if language != "en"}
     others: list[Node | str] = [{"@value": name, "@language": language} for language, name in names.items()]
     others += [*(former.name for former in base.former_names), *base.also]
     return {

@@ -21,7 +21,7 @@ from basemap.publish import geojson
 from basemap.publish.publication import CONTRIBUTORS, LICENCE
 from basemap.registry import edtf
 from basemap.registry.edtf import EdtfDate
-from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Registry
+from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Prose, Registry
 from basemap.registry.text import cell
 
 Values: TypeAlias = dict[str, Any]
@@ -103,13 +103,13 @@ def _changes(atlas: Atlas) -> Iterator[Row]:
                 each.support.grade,
                 *timeline.columns(each.support.fields()["witnesses"]).values(),
             )
-            yield (mapped.id, each.id, *days, *became, edtf.iso(each.known), change.note, *support)
+            yield (mapped.id, each.id, *days, *became, edtf.iso(each.known), _english(change.note), *support)
 
 
 def _claims(atlas: Atlas) -> Iterator[Row]:
     sides = {party.id: party.side for party in atlas.registry.parties}
     for base, entry, number, date, stance, claim in _stated(atlas):
-        own = (claim.source, claim.by, sides[claim.by], claim.says, claim.statement, claim.named)
+        own = (claim.source, claim.by, sides[claim.by], str(claim.says), claim.statement, claim.named)
         yield (base, entry, number, date, stance, *own)
 
 
@@ -117,9 +117,13 @@ def _statements(atlas: Atlas) -> Iterator[Row]:
     sides = {party.id: party.side for party in atlas.registry.parties}
     for each in atlas.registry.statements:
         covered = " ".join(mapped.id for mapped in atlas.bases if each.id in mapped.statements)
-        said = (each.date.text, each.source, each.by, sides[each.by], each.says)
+        said = (each.date.text, each.source, each.by, sides[each.by], str(each.says))
         names = (" ".join(each.covers.bases) or None, each.covers.territory, each.covers.country, covered or None)
-        yield (each.id, *said, *names, each.note)
+        yield (each.id, *said, *names, _english(each.note))
+
+
+def _english(text: Prose | None) -> str | None:
+    return None if text is None else str(text)
 
 
 Stated: TypeAlias = tuple[str | None, str, int, str | None, str, Claim]

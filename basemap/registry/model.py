@@ -13,9 +13,11 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PlainSerializer,
     PrivateAttr,
+    Tag,
     WithJsonSchema,
     model_validator,
 )
@@ -175,12 +177,45 @@ class Words(Record):
     ckb: Name = Field(description="Central Kurdish (Sorani).")
 
 
+class TranslatedText(Record):
+    """A text of the registry with its translations; a language that is left out shows the English one."""
+
+    en: Text = Field(description="English.")
+    ar: Text | None = Field(None, description="Arabic.")
+    ckb: Text | None = Field(None, description="Central Kurdish (Sorani).")
+
+    def __str__(self) -> str:
+        return self.en
+
+
+PROSE_TAGS = ("(text)", "(translated)")
+"""What pydantic puts into the place of an error in a :data:`Prose`: no key of a file."""
+
+
+def _prose(value: Any) -> str:
+    return PROSE_TAGS[isinstance(value, dict | TranslatedText)]
+
+
+Prose = Annotated[
+    Annotated[Text, Tag(PROSE_TAGS[0])] | Annotated[TranslatedText, Tag(PROSE_TAGS[1])],
+    Discriminator(_prose),
+]
+"""A text in English alone, or with its translations."""
+
+
 class Names(Record):
-    """What a place is called today. A name that no source gives is left out, never made up."""
+    """What a place is called today. A name that no source gives is left out, or marked as ours."""
 
     en: Name = Field(description="The name in English.")
     ar: Name | None = Field(None, description="The name in Arabic.")
     ckb: Name | None = Field(None, description="The name in Central Kurdish (Sorani).")
+    ours: tuple[Language, ...] = Field(
+        (), description="The languages whose name no source gives: a transliteration or a description of ours."
+    )
+
+    def given(self) -> dict[str, str]:
+        """Language → name."""
+        return self.model_dump(exclude={"ours"}, exclude_none=True)
 
 
 class FormerName(Record):
@@ -199,7 +234,7 @@ class Position(Record):
         gt=0, le=1_000_000, description="Radius in metres within which the base lies (Darwin Core)."
     )
     sources: tuple[Slug, ...] = Field((), description="Ids of the sources that place it; empty if none could be found.")
-    note: Text | None = Field(None, description="How the position was found.")
+    note: Prose | None = Field(None, description="How the position was found.")
 
 
 def _either(schema: dict[str, Any]) -> None:
@@ -219,7 +254,7 @@ class Claim(Record):
 
     source: Slug = Field(description="Id of a source card in seeds/.")
     by: Slug = Field(description="Id of the party that speaks; 'press' where a paper speaks for itself.")
-    says: Text = Field(description="What it says, in our words.")
+    says: Prose = Field(description="What it says, in our words.")
     statement: Slug | None = Field(None, description="Id of a statement, in place of the three keys above.")
     _named: bool = PrivateAttr(True)
 
@@ -261,7 +296,7 @@ class Change(Record):
     )
     claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
     disputed_by: tuple[Claim, ...] = Field((), description="Who says otherwise.")
-    note: Text | None = Field(None, description="What a reader must know about this change.")
+    note: Prose | None = Field(None, description="What a reader must know about this change.")
 
 
 class Plan(Record):
@@ -271,7 +306,7 @@ class Plan(Record):
     status: Slug = Field(description="What was to be reached: an id of the statuses.")
     claims: tuple[Claim, ...] = Field(min_length=1, description="Who said so.")
     disputed_by: tuple[Claim, ...] = Field((), description="Who said otherwise.")
-    note: Text | None = Field(None, description="What a reader must know about this plan.")
+    note: Prose | None = Field(None, description="What a reader must know about this plan.")
 
 
 class Event(Record):
@@ -281,7 +316,7 @@ class Event(Record):
     kind: EventKind = Field(description="What sort of event.")
     claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
     disputed_by: tuple[Claim, ...] = Field((), description="Who says otherwise.")
-    note: Text | None = Field(None, description="What a reader must know about this event.")
+    note: Prose | None = Field(None, description="What a reader must know about this event.")
 
 
 class Control(Record):
@@ -290,15 +325,15 @@ class Control(Record):
     date: Edtf = Field(description="Since when, as an EDTF date.")
     by: Slug = Field(description="The party that holds the ground.")
     claims: tuple[Claim, ...] = Field(min_length=1, description="Who says so.")
-    note: Text | None = Field(None, description="What a reader must know.")
+    note: Prose | None = Field(None, description="What a reader must know.")
 
 
 class Disagreement(Record):
     """Sources that cannot all be right, and which of them the map follows."""
 
-    about: Text = Field(description="What they disagree on.")
+    about: Prose = Field(description="What they disagree on.")
     sides: tuple[Claim, ...] = Field(min_length=2, description="What each says.")
-    follows: Text = Field(description="Which side the map follows, and why.")
+    follows: Prose = Field(description="Which side the map follows, and why.")
 
 
 class Coverage(Record):
@@ -316,9 +351,9 @@ class Statement(Record):
     date: Edtf = Field(description="When it was said, as an EDTF date.")
     by: Slug = Field(description="The party that speaks.")
     source: Slug = Field(description="Id of the source card in seeds/ that has it.")
-    says: Text = Field(description="What it says, in our words.")
+    says: Prose = Field(description="What it says, in our words.")
     covers: Coverage = Field(description="What it speaks of.")
-    note: Text | None = Field(None, description="What a reader must know about this statement.")
+    note: Prose | None = Field(None, description="What a reader must know about this statement.")
 
 
 _Located: TypeAlias = tuple[tuple[str | int, ...], Claim]
@@ -355,7 +390,7 @@ class Base(Record):
     plans: tuple[Plan, ...] = Field((), description="What was said would happen, in order of their targets.")
     events: tuple[Event, ...] = Field((), description="Dated facts beside the status, in order of time.")
     disagreements: tuple[Disagreement, ...] = Field((), description="Where sources cannot all be right.")
-    note: Text | None = Field(None, description="What a reader must know about this base.")
+    note: Prose | None = Field(None, description="What a reader must know about this base.")
 
     def claims(self) -> Iterator[_Located]:
         """All its claims, those against an entry included, each with its path from here."""
@@ -380,6 +415,7 @@ class Status(Record):
 
     id: Slug = Field(description="Id, used by changes and plans.")
     label: Words = Field(description="Short label.")
+    plan: Words | None = Field(None, description="Its name as something to come, a noun, such as Withdrawal.")
     definition: Words = Field(description="What it means, in a sentence.")
     settled: Flag = Field(description="true if it needs no news to stay true; the others grow stale.")
     symbol: Symbol = Field(description="Its symbol on the map.")

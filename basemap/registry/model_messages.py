@@ -152,8 +152,11 @@ def _record(path: ValuePath) -> type[Record]:
 
 def _content(hint: Any) -> Any:
     """The record inside ``tuple[Record, ...]`` or ``Record | None``."""
-    if isinstance(hint, types.UnionType) or typing.get_origin(hint) in (tuple, typing.Union):
+    if typing.get_origin(hint) is typing.Annotated:
         return _content(typing.get_args(hint)[0])
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) in (tuple, typing.Union):
+        parts = [_content(part) for part in typing.get_args(hint)]
+        return next((part for part in parts if isinstance(part, type) and issubclass(part, Record)), parts[0])
     return hint
 
 

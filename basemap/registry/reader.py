@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from basemap.registry import model_messages, parser
-from basemap.registry.model import Registry
+from basemap.registry.model import PROSE_TAGS, Registry
 from basemap.registry.model_messages import EMPTY, key_at
 from basemap.registry.parser import Document
 from basemap.registry.problem import Finding, Problem, ValuePath
@@ -181,6 +181,8 @@ def _too_many(error: ValidationError, values: dict[str, Any]) -> list[Finding]:
 
 def _findings(error: ValidationError, values: Any) -> list[Finding]:
     errors = error.errors(include_url=False)
+    for one in errors:
+        one["loc"] = tuple(part for part in one["loc"] if part not in PROSE_TAGS)
     found = [model_messages.finding(one["type"], one["loc"], one.get("ctx", {}), values) for one in errors]
     # A misspelt key is a missing one as well: say it once.
     misspelt = {(*one.path[:-1], one.hint) for one in found if one and one.rule == "unknown-key"}

@@ -22,6 +22,7 @@ Rule: TypeAlias = "Callable[[Registry, Context], Iterator[Finding]]"
 RULES: tuple[Rule, ...] = (
     references.duplicate_id,
     references.lost_id,
+    references.same_name,
     references.unknown_source,
     references.unknown_party,
     references.unknown_status,

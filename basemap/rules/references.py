@@ -47,6 +47,26 @@ def _repeated(noun: str, ids: Iterable[tuple[ValuePath, str]]) -> Iterator[Findi
             yield Finding(path, f"{quoted(id_)} is already the id of {noun}", "duplicate-id", earlier=earlier)
 
 
+def same_name(registry: Registry, context: Context) -> Iterator[Finding]:
+    """A name means one base in each language, and no town: in a list, on the map and read aloud they would be one."""
+    towns = context.territories.town_names if context.territories else frozenset()
+    first: dict[tuple[str, str], ValuePath] = {}
+    for number, base in enumerate(registry.bases):
+        for language in ("en", "ar", "ckb"):
+            name = getattr(base.names, language)
+            path = ("bases", number, "names", language)
+            if name in towns:
+                message = f"{quoted(name)} is the name of a town: name the base, such as {quoted(f'{name} air base')}"
+                yield Finding(path, message, "same-name")
+            earlier = first.setdefault((language, " ".join(str(name).casefold().split())), path) if name else path
+            if earlier is not path:
+                yield Finding(path, f"{quoted(name)} is already the name of a base", "same-name", earlier=earlier)
+        for place, language in enumerate(base.names.ours):
+            if getattr(base.names, language) is None:
+                message = f"{quoted(language)} is marked as ours, but there is no such name"
+                yield Finding(("bases", number, "names", "ours", place), message, "same-name")
+
+
 def lost_id(registry: Registry, context: Context) -> Iterator[Finding]:
     """An id that was published stays, or moves to the aliases of its base: links to it are out in the world."""
     kept = {id_ for base in registry.bases for id_ in (base.id, *base.aliases)}

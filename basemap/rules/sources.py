@@ -95,10 +95,10 @@ def _entries(registry: Registry) -> dict[str, dict[str, list[str]]]:
             "plan": [plan.target.text for plan in base.plans],
             "event": [event.date.text for event in base.events],
             "control": [control.date.text for control in base.control],
-            "disagreement": [disagreement.about for disagreement in base.disagreements],
+            "disagreement": [str(disagreement.about) for disagreement in base.disagreements],
         }
         for base in registry.bases
-    } | {"": {"disagreement": [disagreement.about for disagreement in registry.disagreements]}}
+    } | {"": {"disagreement": [str(disagreement.about) for disagreement in registry.disagreements]}}
 
 
 def _unaccounted(fact: Fact, entries: dict[str, dict[str, list[str]]]) -> tuple[str, str, str | None] | None:

@@ -36,8 +36,8 @@ function counts(region) {
   const parts = [...store.tallies[region].rows]
     .filter(([status]) => status !== null)
     .map(([status, { sure, possible, doubtful }]) => {
-      const text = words.get("count", { n: words.range(sure, possible), status: words.status(status) });
+      const text = words.get("count", { n: [sure, possible], status: words.status(status) });
       return doubtful ? text + " (" + words.get("count.doubtful", { n: doubtful }) + ")" : text;
     });
-  return words.get("region." + region) + ": " + (parts.join(", ") || words.get("verdict.nothing"));
+  return words.get("region." + region) + ": " + (words.join(parts) || words.get("verdict.nothing"));
 }

@@ -67,7 +67,7 @@ function now(base, answer) {
   if (answer.change) lines.push(words.since(answer.change) + " · " + words.support(answer.change, answer));
   if (answer.change?.access_retained) lines.push(words.get("access-retained"));
   for (const outcome of answer.outcomes.filter((each) => each.kind === "overdue")) {
-    lines.push(words.get("overdue.long", { status: words.status(outcome.plan.status), date: words.edtf(outcome.plan) }));
+    lines.push(words.get("overdue.long", { status: words.plan(outcome.plan.status), date: words.edtf(outcome.plan) }));
   }
   if (answer.lastEvidence !== null) {
     const key = answer.stale ? "stale" : "last-evidence";
@@ -78,7 +78,7 @@ function now(base, answer) {
     null,
     element("p.state", null, symbol(answer, base), element("strong", null, words.state(answer)), element("span.on", null, words.date(store.view.day))),
     ...lines.map((line) => element("p", null, line)),
-    note(base.note),
+    note(base),
   );
 }
 
@@ -108,7 +108,7 @@ function placeSection(base) {
     null,
     element("h3", null, words.get("panel.place")),
     ...lines.map((line) => element("p", null, line)),
-    base.position ? note(base.position.note) : null,
+    base.position ? note(base.position) : null,
   );
 }
 
@@ -122,7 +122,7 @@ function links(base) {
     null,
     element("a", { href: store.link() }, words.get("panel.link")),
     " · ",
-    element("a", { href: "base/" + base.id + ".html" }, words.get("panel.page")),
+    element("a", { href: "base/" + base.id + words.suffix() + ".html" }, words.get("panel.page")),
     " · ",
     element("button.plain", { type: "button", "data-key": "cite", click: openShare }, words.get("share")),
     repository ? " · " : null,

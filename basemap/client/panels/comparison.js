@@ -48,9 +48,9 @@ export function comparisonList(root) {
 
 function pairGroup(name, rows) {
   const id = "compare-" + name;
-  const regions = data.regions.map((region) => words.get("region." + region) + " " + words.digits(String(rows.filter(({ base }) => base.territory === region).length)));
+  const regions = data.regions.map((region) => words.get("region." + region) + " " + rows.filter(({ base }) => base.territory === region).length);
   return [
-    element("h3", { id }, words.get("compare." + name, { n: rows.length }) + " (" + regions.join(", ") + ")"),
+    element("h3", { id }, words.get("compare." + name, { n: rows.length }) + " (" + words.join(regions) + ")"),
     element("ul", { "aria-labelledby": id }, ...rows.map((each) => pairRow(each))),
   ];
 }

@@ -34,7 +34,7 @@ export function entry(change) {
     change.access_retained ? element("p", null, words.get("access-retained")) : null,
     element("p.support." + support.evidence, null, words.support(change, support)),
     element("p.small", null, words.witnesses(support.witnesses)),
-    note(change.note),
+    note(change),
     claims(change.claims),
     disputes(change.disputed_by),
   );
@@ -47,9 +47,9 @@ export function planEntry(plan, answer) {
   return element(
     "li",
     null,
-    element("p.head", null, element("strong", null, words.status(plan.status)), " ", element("span.when", null, words.edtf(plan))),
+    element("p.head", null, element("strong", null, words.plan(plan.status)), " ", element("span.when", null, words.edtf(plan))),
     element("p.outcome." + outcome.kind, null, words.get(key, { n: outcome.days })),
-    note(plan.note),
+    note(plan),
     claims(plan.claims),
     disputes(plan.disputed_by),
   );
@@ -62,7 +62,7 @@ export function eventEntry(event) {
     "li",
     null,
     element("p.head", null, element("strong", null, words.get("event." + event.kind)), " ", element("span.when", null, words.edtf(event))),
-    note(event.note),
+    note(event),
     claims(event.claims),
     disputes(event.disputed_by),
   );
@@ -72,9 +72,9 @@ export function disagreement(each) {
   return element(
     "li",
     null,
-    element("p.head", null, element("strong", null, isolated(each.about, "en"))),
+    element("p.head", null, element("strong", null, isolated(...words.told(each, "about")))),
     claims(each.sides),
-    element("p", null, element("em", null, words.get("panel.follows") + " "), isolated(each.follows, "en")),
+    element("p", null, element("em", null, words.get("panel.follows") + " "), isolated(...words.told(each, "follows"))),
   );
 }
 
@@ -85,7 +85,7 @@ export function control(each) {
     "li",
     null,
     element("p.head", null, element("strong", null, isolated(words.party(each.by))), " ", element("span.when", null, words.edtf(each))),
-    note(each.note),
+    note(each),
     claims(each.claims),
   );
 }
@@ -94,12 +94,14 @@ export function control(each) {
 export function general(statement) {
   const known = store.knownBy();
   if (known !== null && knownFrom({ ...statement, claims: [statement] }, data.ref) > known) return null;
-  return element("li", null, element("p.head", null, element("span.when", null, words.edtf(statement))), note(statement.note), claims([statement]));
+  return element("li", null, element("p.head", null, element("span.when", null, words.edtf(statement))), note(statement), claims([statement]));
 }
 
 /** A note speaks of all that is on record, and so not of what could be known on an earlier day. */
-export function note(text) {
-  return text && store.knownBy() === null ? element("p.note", null, isolated(text, "en")) : null;
+export function note(record) {
+  if (!record.note || store.knownBy() !== null) return null;
+  const [text, language] = words.told(record, "note");
+  return element("p.note", { lang: language, dir: data.languages[language].direction }, text);
 }
 
 function disputes(list) {
@@ -124,17 +126,17 @@ function claimItem(claim) {
     "li",
     null,
     element("span.by", null, isolated(words.party(claim.by)), ": "),
-    isolated(claim.says, "en"),
+    isolated(...words.told(claim, "says")),
     " ",
     element(
       "span.source",
       null,
       source.url ? outward(source.url, title) : title,
-      ", ",
+      words.get("list.join"),
       source.published ? words.edtf(source) : words.get("source.undated"),
       " · ",
       words.get("source.grade", { grade: source.grade }),
-      source.language === "en" ? null : " · " + source.language,
+      source.language === "en" ? null : " · " + words.tongue(source.language),
       source.archive ? " · " : null,
       source.archive ? outward(source.archive, words.get("source.archive")) : null,
     ),

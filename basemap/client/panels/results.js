@@ -58,6 +58,6 @@ function option(choice) {
     choice.word === null && symbol({ status: choice.status, alternatives: [], outcomes: [] }),
     element("span", null, choice.word === null ? words.status(choice.status) : words.get(choice.word)),
     " ",
-    element("span.number", null, words.digits(String(choice.count))),
+    element("span.number", null, String(choice.count)),
   );
 }

@@ -30,11 +30,11 @@ export function address(parts) {
 function fields() {
   const { view } = store;
   const base = view.base && store.found(view.base).base;
-  const shown = [
+  const shown = words.join([
     base && words.name(base)[0],
     view.vs === null ? words.date(view.day) : words.get("compare.days", { a: words.date(store.comparison.first), b: words.date(store.comparison.last) }),
     words.get("time." + view.mode),
-  ].filter(Boolean).join(", ");
+  ].filter(Boolean));
   const work = {
     title: words.get("title"), view: shown, url: address(), day: data.lastDay,
     version: iso(data.lastDay) + "+" + data.version.slice(0, 12), publisher: words.get("share.author"),

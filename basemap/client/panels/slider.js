@@ -92,7 +92,7 @@ function choices({ era, axis, speed }) {
     const all = words.get("time.all", { a: words.year(data.firstDay), b: words.year(data.lastDay) });
     stretches.forEach((option, i) => say(option, i ? eras[i - 1].label[view.language] : all));
     axes.forEach((option) => say(option, words.get("axis." + option.value)));
-    speeds.forEach((option) => say(option, words.digits(option.value) + "\u00d7"));
+    speeds.forEach((option) => say(option, option.value + "\u00d7"));
     era.value = view.era ?? "";
     axis.value = view.axis;
   };

@@ -67,7 +67,7 @@ function* calendar(x, height) {
     if (day <= first) return;
     if (index && !short) continue;
     const at = x(day);
-    const name = index ? words.month(index + 1) : words.digits(String(year));
+    const name = index ? words.month(index + 1) : String(year);
     yield shape("line", { class: "year", x1: at, x2: at, y1: 0, y2: height - 14 });
     const half = name.length * 3.6 + 4;
     if (at + half > free) continue;

@@ -78,16 +78,17 @@ function block(region) {
 function verdict(region, { recorded, sure, maybe, doubtful, reports: days }) {
   if (!recorded) return words.get("verdict.nothing");
   if (!maybe) return words.get("verdict.none", { total: recorded });
-  const values = { n: words.range(sure, maybe), total: recorded };
+  const values = { n: [sure, maybe], total: recorded };
   // A single base is named: the reader should not have to look for it.
   const one = maybe === 1 && sure === 1 ? ".one" : "";
   if (one) values.base = isolate(words.name(store.answers.find(({ base, answer }) => base.territory === region && store.holds(answer.status)).base)[0]);
-  if (!doubtful) return words.get("verdict.some" + one, values);
+  const all = sure === maybe && maybe === recorded && !one ? ".all" : one;
+  if (!doubtful) return words.get("verdict.some" + all, values);
   const [least, most] = [Math.min(...days.keys()), Math.max(...days.keys())];
   const reports = words.get(least === most ? "verdict.reported" : "verdict.reported-between", { first: words.date(least), last: words.date(most) });
-  if (doubtful < maybe) return words.get("verdict.some", values) + " " + words.get("verdict.partly", { n: doubtful, reports });
+  if (doubtful < maybe) return words.get("verdict.some" + all, values) + " " + words.get("verdict.partly", { n: doubtful, reports });
   const others = recorded - maybe;
-  const text = words.get("verdict.doubtful" + one, { ...values, reports });
+  const text = words.get("verdict.doubtful" + all, { ...values, reports });
   return others ? text + " " + words.get("verdict.others", { n: others }) : text;
 }
 
@@ -116,8 +117,8 @@ function count(region, status, { doubtful }, chosen) {
       "button.count",
       { type: "button", "data-key": region + "/" + status, "aria-pressed": String(chosen), click: () => chooseOnly([region, status ?? "none"]) },
       symbol({ status, alternatives: [], outcomes: [], stale: doubtful > 0 }),
-      number,
       element("span", null, words.status(status)),
+      number, // behind the label: before it, it would count forces
       doubtful ? element("span.unseen", null, " · ") : null,
       doubtful ? element("span.doubt", null, words.get("count.doubtful", { n: doubtful })) : null,
     ),

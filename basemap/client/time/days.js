@@ -59,22 +59,16 @@ export function fromCivil(year, month, monthDay) {
 }
 
 /**
- * A day in words, by the CLDR pattern, months and digits of a language.
+ * A day in words, by the CLDR pattern and months of a language.
  * @param {number} number a day
- * @param {{date: string, months: string[], digits: string}} calendar of the language
+ * @param {{date: string, months: string[]}} calendar of the language
  */
 export function inWords(number, calendar) {
   const { year, month, monthDay } = civil(number);
-  const text = calendar.date
+  return calendar.date
     .replace("{d}", String(monthDay))
     .replace("{m}", calendar.months[month - 1])
     .replace("{y}", String(year));
-  return localDigits(text, calendar);
-}
-
-/** Western digits of a text replaced by those of the language. */
-export function localDigits(text, calendar) {
-  return String(text).replace(/[0-9]/g, (digit) => calendar.digits[Number(digit)]);
 }
 
 function monthLength(year, month) {
