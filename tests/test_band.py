@@ -20,6 +20,7 @@ def day(page: Page) -> str:
 @pytest.fixture
 def era(opened: Page) -> Any:
     """The choice of the stretch of time."""
+    opened.locator("[data-do=more]").click()
     return opened.locator("[data-do=era]")
 
 
@@ -34,7 +35,6 @@ def test_an_era_can_be_zoomed_to_and_left(opened: Page, era: Any) -> None:
     ]
     era.select_option("2020")
     assert day(opened) == "2020-12-31"
-    opened.keyboard.press("Escape")
     opened.locator("[data-do=first]").click()
     assert day(opened) == "2020-01-01"
     labels = opened.locator(".year-label").all_text_contents()
@@ -64,6 +64,7 @@ def test_the_axis_says_which_it_is(opened: Page) -> None:
     expect(opened.locator(".axis-label")).to_have_text("to scale")
     gaps = opened.evaluate(widths)
     assert max(gaps) > 20 * min(gaps)
+    opened.locator("[data-do=more]").click()
     opened.locator("[data-do=axis]").select_option("steps")
     expect(opened.locator(".axis-label")).to_have_text("one step per change")
     gaps = opened.evaluate(widths)
@@ -94,6 +95,7 @@ def test_the_slider_stands_where_its_day_is(site: Path, open_page: Open, axis: s
 def test_play_goes_at_the_chosen_speed_and_ends_with_the_era(site: Path, open_page: Open) -> None:
     """At 4× two changes take less than a second; at the end of the era it stops by itself."""
     page = open_page(site, "#2020-08-01;era=2020")
+    page.locator("[data-do=more]").click()
     page.locator("[data-do=speed]").select_option("4")
     play = page.locator("[data-do=play]")
     play.click()
@@ -105,6 +107,7 @@ def test_play_goes_at_the_chosen_speed_and_ends_with_the_era(site: Path, open_pa
 def test_reduced_motion_has_no_speed(site: Path, open_page: Open) -> None:
     """Where nothing plays there is nothing to set."""
     page = open_page(site, reduced_motion="reduce")
+    page.locator("[data-do=more]").click()
     expect(page.locator("[data-do=speed]")).to_be_hidden()
     page.keyboard.press("Space")
     expect(page.locator("[data-do=play]")).to_have_attribute("aria-pressed", "false")

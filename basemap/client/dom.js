@@ -58,6 +58,38 @@ export function shape(name, attributes) {
   return made;
 }
 
+/**
+ * Makes what fits a selector one stop for Tab, within which the arrow keys walk (WAI-ARIA, roving tabindex).
+ * @param {HTMLElement} root  @param {string} selector
+ * @param {boolean} [across] walks with the arrows to the left and right as well
+ * @returns {() => void} brings the stop up to date, after elements were made anew
+ */
+export function rove(root, selector, across = false) {
+  let last = null; // the data of the element that had the focus
+  const stops = () => [...root.querySelectorAll(selector)];
+  const nameOf = ({ dataset }) => dataset.base ?? dataset.key ?? dataset.language;
+  const update = () => {
+    const all = stops();
+    const chosen = all.find((each) => nameOf(each) === last) ?? all[0];
+    for (const each of all) mark(each, "tabindex", each === chosen ? 0 : -1);
+  };
+  root.addEventListener("focusin", ({ target }) => {
+    if (!target.matches(selector)) return;
+    last = nameOf(target);
+    update();
+  });
+  root.addEventListener("keydown", (event) => {
+    const way = { ArrowDown: 1, ArrowUp: -1, ...(across ? { ArrowRight: 1, ArrowLeft: -1 } : {}) }[event.key];
+    const all = stops();
+    const next = way && all[all.indexOf(document.activeElement) + way];
+    if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    next.focus();
+  });
+  return update;
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

@@ -16,6 +16,18 @@ const ACTS = {
   "?": () => byId("help").showModal(),
 };
 
+const HELD_ONCE = [" ", "c", "/", "?"]; // held down, these act once
+const BY_PLACE = { KeyC: "c", Slash: "/" }; // of keys, for keyboards that have other letters there
+
+/** Which act a key stands for: by what it writes, in capitals too, or by its place where it writes no Latin letter. */
+function actOf(event) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (Object.keys(ACTS).includes(key)) return key;
+  if (/^[\x20-\x7e]$/.test(event.key)) return null;
+  const placed = BY_PLACE[event.code] ?? null;
+  return placed === "/" && event.shiftKey ? "?" : placed;
+}
+
 /** @param {KeyboardEvent} event */
 export function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -26,12 +38,15 @@ export function keys(event) {
     if (!asked) leave();
     return;
   }
-  if (typing || asked || !Object.hasOwn(ACTS, event.key)) return;
+  const key = actOf(event);
+  if (typing || asked || key === null) return;
+  if (key.length === 1 && key !== " " && !byId("letters").checked) return; // WCAG 2.1.4
+  if (event.repeat && HELD_ONCE.includes(key)) return;
   const onMap = target.closest(".folium-map") !== null;
   const onButton = target.matches("button, a");
-  if ((onMap && event.key.startsWith("Arrow")) || (onButton && event.key === " ")) return;
+  if ((onMap && key.startsWith("Arrow")) || (onButton && key === " ")) return;
   event.preventDefault();
-  ACTS[event.key]();
+  ACTS[key]();
 }
 
 /** Leaves what was opened last. */

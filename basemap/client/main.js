@@ -10,6 +10,7 @@ import { announcer } from "./panels/announcer.js";
 import { basePanel } from "./panels/base.js";
 import { comparisonList } from "./panels/comparison.js";
 import { header } from "./panels/header.js";
+import { mapKey } from "./panels/key.js";
 import { list } from "./panels/list.js";
 import { print } from "./panels/print.js";
 import { results } from "./panels/results.js";
@@ -32,6 +33,7 @@ export function start(map) {
     basePanel(byId("panel")),
     slider(byId("band")),
     ground.update,
+    mapKey(byId("key")),
     tiles(map),
     announcer(byId("live")),
     share(byId("share")),

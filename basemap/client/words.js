@@ -2,6 +2,7 @@
  * Words in the language of the reader: labels, dates, numbers, names.
  */
 import { data } from "./state/data.js";
+import { kept } from "./state/derived.js";
 import { store } from "./state/store.js";
 import { since, spell } from "./time/dates.js";
 import { civil, inWords } from "./time/days.js";
@@ -11,6 +12,7 @@ import { namesBase } from "./time/timeline.js";
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 const MANY_COVERED = 2; // more bases that one statement covers without naming them are counted, not listed
 
+const FEW_CHANGES = 3; // told one by one
 const parties = new Map(data.register.parties.map((party) => [party.id, party]));
 
 /** A name inside a sentence, its direction kept to itself (U+2068 FSI, U+2069 PDI). */
@@ -79,6 +81,24 @@ function name(base) {
   return base.names[language()] ? [base.names[language()], language()] : [base.names.en, "en"];
 }
 
+/** The names of all bases in a language without what explains them, unless two bases would share one. */
+const shortNames = kept((id) => {
+  const heads = data.bases.map((base) => (base.names[id] ?? base.names.en).split(/[,،(]/)[0].trim());
+  const alone = (head) => head && heads.indexOf(head) === heads.lastIndexOf(head);
+  return new Map(data.bases.map((base, i) => [base, alone(heads[i]) ? heads[i] : base.names[id] ?? base.names.en]));
+});
+
+function shortName(base) {
+  return [shortNames(language()).get(base), base.names[language()] ? language() : "en"];
+}
+
+/** Many changes by what became of the bases: each status once, with their names. */
+function grouped(changes) {
+  const byStatus = new Map();
+  for (const { base, change } of changes) byStatus.set(change.status, [...(byStatus.get(change.status) ?? []), isolate(shortName(base)[0])]);
+  return [...byStatus].map(([id, names]) => get("sentence", { base: status(id), status: names.join(get("list.join")) }));
+}
+
 function changed({ base, change }) {
   const key = change.earliest === null ? "sentence.by" : "sentence";
   return get(key, { base: isolate(name(base)[0]), status: inline(change.status) });
@@ -134,11 +154,16 @@ export const words = Object.freeze({
     if (!alternatives.length) return status(now);
     return get("state.possible", { status: status(now), others: join(alternatives.map(inline)) });
   },
+  /** From which status to which, with an arrow in the direction of reading. */
+  transition: (from, to) => (from === to ? status(to) : get("transition", { from: status(from), to: status(to) })),
   /** What changed in a step. */
   sentence({ changes }) {
-    const named = changes.filter(({ change }) => change.claims.some(namesBase)).map(changed);
+    const byName = changes.filter(({ change }) => change.claims.some(namesBase));
+    const named = byName.length > FEW_CHANGES ? grouped(byName) : byName.map(changed);
     const covered = changes.filter(({ change }) => !change.claims.some(namesBase));
     const told = covered.length > MANY_COVERED ? [get("sentence.covered", { n: covered.length })] : covered.map((each) => get("sentence.inferred", { sentence: changed(each) }));
     return [...named, ...told].join(get("sentence.join"));
   },
+  /** The name of a base where there is little room, and the language that it is in. */
+  short: shortName,
 });

@@ -35,6 +35,12 @@ export function addBackground(map, geography) {
   }
 }
 
+/** How far the background reaches: the bounds of its seas and neighbours. */
+export function reach(geography) {
+  const shapes = ["sea", "neighbours"].flatMap((kind) => (geography[kind] || []).flatMap(({ shape }) => (shape || []).flat().flatMap((part) => decode(part, kind))));
+  return L.latLngBounds(shapes);
+}
+
 /**
  * The vertices of an encoded polyline (Google's algorithm; three decimals, two of what is coarse).
  * @param {string} text  @param {string} kind  @returns {number[][]} [lat, lon] in degrees

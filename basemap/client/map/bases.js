@@ -28,6 +28,7 @@ export const Bases = L.Renderer.extend({
     L.Renderer.prototype.initialize.call(this, options);
     this._places = [];
     this._spots = [];
+    this._names = new Map();
   },
 
   /** Draws everything again, after a step or a change of language or theme. */
@@ -54,6 +55,11 @@ export const Bases = L.Renderer.extend({
     return this._spots.map(({ found, x, y, anchor }) => {
       return { id: found.base.id, side: found.base.territory, x, y, marks: marksNow(found), anchor: { x: anchor.x, y: anchor.y } };
     });
+  },
+
+  /** The boxes of the names that are written, by the id of their base, in pixels of the layers. @returns {Map<string, object>} */
+  names() {
+    return this._names;
   },
 
   /** Where a base is drawn, in pixels of the container. */
@@ -134,7 +140,7 @@ export const Bases = L.Renderer.extend({
     if (this._controlsKey !== key) {
       this._controlsKey = key;
       const origin = this._map.getContainer().getBoundingClientRect();
-      const controls = [...this._map.getContainer().querySelectorAll(".leaflet-control")];
+      const controls = [...this._map.getContainer().parentElement.querySelectorAll(".leaflet-control, .on-map")];
       this._controlsNow = controls.map((control) => moved(control.getBoundingClientRect(), -origin.left, -origin.top));
     }
     return this._controlsNow;
@@ -249,7 +255,7 @@ export const Bases = L.Renderer.extend({
   _labels() {
     const zoom = this._map.getZoom();
     const bases = [...this._places].sort((a, b) => b.weight - a.weight).map((place) => ({
-      text: place.name, kind: "base", x: place.x, y: place.y, offset: place.room, over: true,
+      id: place.found.base.id, text: place.name, kind: "base", x: place.x, y: place.y, offset: place.room, over: true,
     }));
     const others = labels(zoom).map((label) => {
       const point = this._map.latLngToLayerPoint([label.lat, label.lon]);
@@ -259,6 +265,7 @@ export const Bases = L.Renderer.extend({
     const first = others.filter((label) => label.kind === "territory");
     const rest = others.filter((label) => label.kind !== "territory");
     for (const label of [...first, ...bases, ...rest]) label.at = this._room(label);
+    this._names = new Map(bases.filter(({ at }) => at).map(({ id, at }) => [id, at.box]));
     return [...others, ...bases].filter((label) => label.at);
   },
 
@@ -274,7 +281,7 @@ export const Bases = L.Renderer.extend({
       const wanted = box(x, y, width + 4, height);
       if (!inside(wanted, this._seen) || this._taken.some((other) => overlap(wanted, other))) continue;
       this._taken.push(wanted);
-      return { x, y };
+      return { x, y, box: wanted };
     }
     return null;
   },
@@ -319,7 +326,7 @@ function marksNow({ base, answer }) {
 function placed(found) {
   const { base, answer } = found;
   return {
-    name: words.name(base)[0],
+    name: words.short(base)[0],
     marks: marksNow(found),
     selected: isSelected(found),
     weight: weight(found),

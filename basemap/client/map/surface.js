@@ -7,13 +7,15 @@ import { data } from "../state/data.js";
 import { place } from "../state/link.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
-import { addBackground } from "./background.js";
+import { addBackground, reach } from "./background.js";
 import { Bases } from "./bases.js";
+import { changedLayer } from "./changed.js";
 import { onSystemTheme } from "./theme.js";
 import { hide, tell } from "./tooltip.js";
 
 const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
 const WORLD = L.latLngBounds([-85, -360], [85, 360]);
+const PADDING = [8, 8];
 
 /**
  * @param {object} map of Leaflet
@@ -29,6 +31,7 @@ export function surface(map) {
   follow(map, camera);
   point(map, bases);
   onSystemTheme(() => store.refresh());
+  const changed = changedLayer(map, bases);
   let embedded = false;
 
   function update({ look, reveal }) {
@@ -37,6 +40,7 @@ export function surface(map) {
     nameControls(map);
     if (map.hasLayer(bases)) bases.redraw();
     else bases.addTo(map);
+    changed();
     if (reveal) camera.reveal(reveal);
   }
 
@@ -52,13 +56,18 @@ function cameraOf(map) {
     act();
     quiet = was;
   };
+  const { minZoom } = map.options;
+  const ground = reach(data.geography);
   const fit = () => quietly(() => {
+    // The background has an end, which no window is to show; the whole country fits into every one.
+    const whole = map.getBoundsZoom(IRAQ, false, PADDING);
+    map.setMinZoom(Math.max(minZoom, Math.min(whole, map.getBoundsZoom(ground, true))));
     // A wide container shows more than the bounds of the map: Leaflet would glide back inside, and clicks miss meanwhile.
     const bounds = map.options.maxBounds;
     map.options.maxBounds = WORLD;
     const at = store.view.place;
     if (at) map.setView([at[0], at[1]], at[2], { animate: false });
-    else map.fitBounds(IRAQ, { animate: false, padding: [8, 8] });
+    else map.fitBounds(IRAQ, { animate: false, padding: PADDING });
     map.panInsideBounds(bounds, { animate: false });
     map.options.maxBounds = bounds;
   });

@@ -6,10 +6,13 @@ import { store } from "../state/store.js";
 import { words } from "../words.js";
 import { comparedWords } from "./comparison.js";
 
+const SPEECH_PAUSE_MS = 400;
+
 /** @param {HTMLElement} root a live region  @returns {() => void} */
 export function announcer(root) {
   let { day, vs } = store.view;
   let filter = store.filterKey();
+  let timer = 0;
   return function update() {
     if (filter !== store.filterKey()) {
       filter = store.filterKey();
@@ -17,14 +20,16 @@ export function announcer(root) {
     }
     if (store.view.playing || (day === store.view.day && vs === store.view.vs)) return;
     ({ day, vs } = store.view);
-    root.textContent = store.comparison ? comparedWords(store.comparison) : said(day);
+    // Of many steps in a row the last one is told, once they pause.
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => (root.textContent = store.comparison ? comparedWords(store.comparison) : said(day)), SPEECH_PAUSE_MS);
   };
 }
 
 function said(day) {
   const step = store.lastStep();
-  const what = step && step.day === day ? words.get("live.step", { date: words.date(day), what: words.sentence(step) }) : "";
-  return (what + " " + spoken()).trim();
+  // The counts are on demand: the slider has them.
+  return step && step.day === day ? words.get("live.step", { date: words.date(day), what: words.sentence(step) }) : words.date(day);
 }
 
 /** The day and the counts of both regions. */

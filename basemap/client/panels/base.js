@@ -8,9 +8,12 @@ import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { stateOn } from "../time/timeline.js";
 import { words } from "../words.js";
-import { control, disagreement, entry, eventEntry, general, note, planEntry, section } from "./entries.js";
+import { control, disagreement, entry, eventEntry, general, note, planEntry } from "./entries.js";
 import { address, openShare } from "./share.js";
 import { strip } from "./strip.js";
+
+const OPEN_CHANGES = 2;
+const OPEN_ENTRIES = 3;
 
 /** @param {HTMLElement} root */
 export function basePanel(root) {
@@ -38,15 +41,55 @@ function panelOf(base, answer) {
     names(base),
     now(base, answer),
     strip(base),
-    section(words.get("panel.changes"), [...base.changes].reverse().map((change) => entry(change))),
-    section(words.get("panel.plans"), base.plans.map((plan) => planEntry(plan, answer))),
-    section(words.get("panel.events"), [...base.events].reverse().map((event) => eventEntry(event))),
-    section(words.get("panel.statements"), uncited(base).map(general)),
-    section(words.get("panel.disagreements"), store.knownBy() === null ? base.disagreements.map((each) => disagreement(each)) : []),
-    section(words.get("panel.control"), base.control.map((each) => control(each))),
+    elsewhere(base),
+    recordOf(base, answer),
+    folded(words.get("panel.statements"), uncited(base).map(general)),
+    folded(words.get("panel.disagreements"), store.knownBy() === null ? base.disagreements.map((each) => disagreement(each)) : []),
+    folded(words.get("panel.control"), base.control.map((each) => control(each))),
     placeSection(base),
     links(base),
   ].filter(Boolean);
+}
+
+/** Changes, plans and events in one line of time, the newest first; open down to the last changes, the rest folded. */
+function recordOf(base, answer) {
+  const kinds = [[base.changes, entry], [base.plans, (plan) => planEntry(plan, answer)], [base.events, eventEntry]];
+  const all = kinds
+    .flatMap(([dated, made]) => dated.map((each) => ({ day: each.latest ?? each.earliest, change: dated === base.changes, item: made(each) })))
+    .filter(({ item }) => item)
+    .sort((a, b) => b.day - a.day);
+  const changes = all.flatMap(({ change }, i) => (change ? [i] : []));
+  const open = Math.min(all.length, Math.max(OPEN_ENTRIES, (changes[OPEN_CHANGES - 1] ?? changes[changes.length - 1] ?? 0) + 1));
+  const items = all.map(({ item }) => item);
+  return all.length && element(
+    "section",
+    null,
+    element("h3", null, words.get("panel.history")),
+    element("ol.entries", null, ...items.slice(0, open)),
+    folded(words.get("panel.earlier"), items.slice(open)),
+  );
+}
+
+/** Entries behind a heading with their number, open as soon as somebody asks. */
+function folded(title, found) {
+  const entries = found.filter(Boolean);
+  if (!entries.length) return null;
+  const heading = element("summary", null, title + " (" + words.digits(String(entries.length)) + ")");
+  return element("details.folded", null, heading, element("ol.entries", null, ...entries));
+}
+
+/** The place on maps of others: links, which ask nobody until they are followed. */
+function elsewhere(base) {
+  if (!base.position) return null;
+  const { lat, lon } = base.position;
+  const at = [lat.toFixed(2), lon.toFixed(2)];
+  return element(
+    "p.other-maps",
+    null,
+    outward("https://www.openstreetmap.org/?mlat=" + at[0] + "&mlon=" + at[1] + "#map=12/" + at.join("/"), "OpenStreetMap"),
+    " · ",
+    outward("https://browser.dataspace.copernicus.eu/?zoom=12&lat=" + at[0] + "&lng=" + at[1], words.get("panel.satellite")),
+  );
 }
 
 function names(base) {

@@ -9,11 +9,6 @@ import { store } from "../state/store.js";
 import { knownFrom, supportOf } from "../time/timeline.js";
 import { words } from "../words.js";
 
-export function section(title, found) {
-  const entries = found.filter(Boolean);
-  return entries.length ? element("section", null, element("h3", null, title), element("ol.entries", null, ...entries)) : null;
-}
-
 export function entry(change) {
   const known = store.knownBy();
   if (known !== null && knownFrom(change, data.ref) > known) return null;
@@ -47,7 +42,7 @@ export function planEntry(plan, answer) {
   return element(
     "li",
     null,
-    element("p.head", null, element("strong", null, words.plan(plan.status)), " ", element("span.when", null, words.edtf(plan))),
+    element("p.head", null, element("span.kind", null, words.get("panel.plan")), " ", element("strong", null, words.plan(plan.status)), " ", element("span.when", null, words.edtf(plan))),
     element("p.outcome." + outcome.kind, null, words.get(key, { n: outcome.days })),
     note(plan),
     claims(plan.claims),

@@ -1,10 +1,10 @@
 /*
  * The bar on top: search, languages, theme, help; and the words of the page that stand in the document.
  */
-import { byId, element, say } from "../dom.js";
+import { byId, element, rove, say } from "../dom.js";
 import { isDark, theme } from "../map/theme.js";
 import { symbol } from "../map/symbols.js";
-import { searchFor, setLanguage } from "../state/actions.js";
+import { searchFor, setLanguage, showWhole } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
@@ -14,6 +14,7 @@ const html = document.documentElement;
 /** @returns {() => void} */
 export function header() {
   const search = searchField();
+  rove(document.querySelector(".tools [role=group]"), "[data-language]", true)();
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => setLanguage(button.dataset.language));
   }
@@ -21,10 +22,12 @@ export function header() {
     html.dataset.theme = isDark() ? "light" : "dark";
     store.refresh();
   });
-  document.querySelector(".skip").addEventListener("click", (event) => {
+  const skips = [() => (store.view.base ? document.querySelector("#panel h2") : byId("list")), () => document.querySelector(".rail input")];
+  document.querySelectorAll(".skip").forEach((link, i) => link.addEventListener("click", (event) => {
     event.preventDefault();
-    (store.view.base ? document.querySelector("#panel h2") : byId("list")).focus();
-  });
+    skips[i]().focus();
+  }));
+  byId("home").addEventListener("click", showWhole);
   byId("help-open").addEventListener("click", () => byId("help").showModal());
   let [language, colours] = [null, null];
   return function update() {

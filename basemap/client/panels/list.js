@@ -2,11 +2,13 @@
  * The list of bases, by territory: the map in words. Tab reaches it, the arrow keys walk it, Enter opens a base.
  * Of many bases only the rows in sight and some around them are in the document, each with its place among all.
  */
-import { arrange, element, isolated, mark, say } from "../dom.js";
+import { arrange, element, isolated, mark, rove, say } from "../dom.js";
+import { changesShown } from "../map/changed.js";
 import { symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { select } from "../state/actions.js";
 import { data } from "../state/data.js";
+import { ORDERS } from "../state/order.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 
@@ -18,7 +20,8 @@ export function list(root) {
   const groups = data.regions.map((region) => regionRows(region, root));
   const empty = element("p.empty");
   const follow = () => root.classList.contains("many") && groups.forEach(({ fill }) => fill(true));
-  root.addEventListener("keydown", (event) => walk(event, root, follow));
+  root.addEventListener("keydown", (event) => walk(event, follow));
+  const oneStop = rove(root, "button.row");
   for (const event of ["scroll", "resize"]) window.addEventListener(event, follow, { capture: true, passive: true });
   return function update() {
     const shown = store.shown();
@@ -28,6 +31,7 @@ export function list(root) {
     const parts = groups.flatMap((each) => each.show(shown));
     arrange(root, parts.length ? parts : [empty]);
     for (const { fill } of groups) fill();
+    oneStop();
     if (focused) root.querySelector('[data-base="' + focused + '"]')?.focus();
   };
 }
@@ -37,13 +41,17 @@ function regionRows(region, root) {
   const head = element("h3", { id: "list-" + region });
   const rows = element("ul", { "aria-labelledby": "list-" + region });
   let made = new Map();
+  let sorted = "";
   let [list, own, open] = [[], [], false];
   let tall = 58; // pixels, until a row is there to be measured
   let seen = null; // the rows in sight; unknown after a change of what is shown
 
   function show(shown) {
     say(head, words.get("region." + region));
-    if (list !== shown) [list, own, seen] = [shown, shown.filter(({ base }) => base.territory === region), null];
+    if (list !== shown || sorted !== store.view.order + store.view.language) {
+      sorted = store.view.order + store.view.language;
+      [list, own, seen] = [shown, shown.filter(({ base }) => base.territory === region).sort(inOrder()), null];
+    }
     if (open !== Boolean(store.view.base)) [open, seen] = [!open, null]; // the panel lies over the list
     return own.length ? [head, rows] : [];
   }
@@ -55,12 +63,13 @@ function regionRows(region, root) {
     seen ??= many ? sight() : [0, own.length];
     const [first, last] = seen;
     const before = made;
+    const news = new Set(changesShown().map(({ base }) => base));
     made = new Map();
     arrange(rows, own.slice(first, last).map((found, i) => {
       const { base, answer } = found;
-      const look = [store.view.language, store.view.base === base.id, theme().ink, many].join();
+      const look = [store.view.language, store.view.base === base.id, theme().ink, many, news.has(base)].join();
       const kept = before.get(base.id);
-      const entry = kept?.answer === answer && kept.look === look ? kept : { answer, look, item: listRow(found) };
+      const entry = kept?.answer === answer && kept.look === look ? kept : { answer, look, item: listRow(found, news.has(base)) };
       made.set(base.id, entry);
       if (many) {
         mark(entry.item, "aria-setsize", own.length);
@@ -82,12 +91,20 @@ function regionRows(region, root) {
   return { show, fill };
 }
 
-function listRow({ base, answer }) {
+/** Compares two bases in the order that is chosen; where they are alike, their names decide. */
+function inOrder() {
+  const name = (base) => words.name(base)[0];
+  const rank = new Map([...data.register.statuses.map(({ id }) => id), null].map((id, i) => [id, i]));
+  const [first, second] = [ORDERS[store.view.order], ORDERS.name].map((order) => order(name, rank));
+  return (a, b) => first(a, b) || second(a, b);
+}
+
+function listRow({ base, answer }, isNew) {
   return element(
     "li",
     null,
     element(
-      "button.row",
+      isNew ? "button.row.changed" : "button.row",
       { type: "button", "data-base": base.id, "aria-current": store.view.base === base.id ? "true" : null, click: () => select(base.id) },
       symbol(answer, base),
       element("span.name", null, isolated(...words.name(base))),
@@ -110,14 +127,7 @@ function detail(answer, base) {
   return parts.join(" · ");
 }
 
-function walk(event, root, follow) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  follow(); // the focus may have come from afar
-  const rows = [...root.querySelectorAll("button.row")];
-  const next = rows[rows.indexOf(document.activeElement) + step];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
-  follow();
+/** Of many bases the rows beside the focus are not all there: those are made first. */
+function walk(event, follow) {
+  if (["ArrowDown", "ArrowUp"].includes(event.key)) follow(); // the focus may have come from afar
 }

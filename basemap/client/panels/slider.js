@@ -8,10 +8,13 @@ import { compareOrNot, goTo, setAxis, setEra, setMode, stepTo } from "../state/a
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { dayOf, iso } from "../time/days.js";
+import { typedDay } from "../time/typed.js";
 import { words } from "../words.js";
 import { spoken } from "./announcer.js";
 import { comparedWords } from "./comparison.js";
+import { more } from "./more.js";
 import { SPEEDS, player } from "./player.js";
+import { heldWords, pointOnRail } from "./rail.js";
 import { axisNow, drawChart, scale } from "./slider_chart.js";
 
 const { eras } = data.register;
@@ -19,8 +22,9 @@ const { eras } = data.register;
 /** @param {HTMLElement} root holding the controls  @returns {() => void} */
 export function slider(root) {
   const controls = Object.fromEntries([...root.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]));
-  const updates = [railOf(root.querySelector(".rail")), dateField(root.querySelector("input[type=date]")), caption(root.querySelector(".caption"))];
-  updates.push(choices(controls), player(controls.play, controls.speed));
+  const updates = [railOf(root.querySelector(".rail")), dateField(root.querySelector(".date")), caption(root.querySelector(".caption"))];
+  updates.push(choices(controls), player(controls.play, controls.speed), glance(root.querySelector(".glance")));
+  more(root, controls.more);
   for (const where of ["first", "previous", "next", "last"]) controls[where].addEventListener("click", () => stepTo(where));
   for (const mode of ["happened", "reported"]) controls[mode].addEventListener("click", () => setMode(mode));
   controls.compare.addEventListener("click", compareOrNot);
@@ -35,20 +39,28 @@ export function slider(root) {
   };
 }
 
-/** The slider itself, its railOf, and the chart behind it. */
+/** The slider itself, its hand, and the chart behind it. */
 function railOf(rail) {
   const [input, picture, pointer] = ["input", "svg", ".hand"].map((part) => rail.querySelector(part));
-  const dayAt = () => axisNow().day(Number(input.value));
+  const chosenDay = () => axisNow().day(Number(input.value));
+  const values = data.regions.map((region) => pointer.appendChild(element("span.value." + region)));
   input.min = "0";
   input.step = "any";
-  input.addEventListener("input", () => goTo(dayAt(), { dragging: true }));
-  input.addEventListener("change", () => goTo(dayAt()));
+  input.addEventListener("input", () => goTo(chosenDay(), { dragging: true }));
+  input.addEventListener("change", () => goTo(chosenDay()));
   input.addEventListener("keydown", (event) => {
     // On the slider the arrow keys go from change to change as everywhere else; Page keys move by a tenth.
     if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) event.preventDefault();
   });
-  /** The railOf is no part of the chart, which would have to be drawn anew with each step. */
-  const point = () => (pointer.style.transform = "translateX(" + scale(picture.viewBox.baseVal.width)(store.view.day).toFixed(2) + "px)");
+  pointOnRail(rail, input);
+  /** The hand is no part of the chart, which would have to be drawn anew with each step. */
+  const point = () => {
+    const { width } = picture.viewBox.baseVal;
+    const at = scale(width)(store.view.day);
+    pointer.style.transform = "translateX(" + at.toFixed(2) + "px)";
+    pointer.classList.toggle("late", at > width - 80);
+    values.forEach((value, i) => say(value, heldWords(data.regions[i], store.view.day)));
+  };
   new ResizeObserver(() => {
     if (picture.clientWidth === picture.viewBox.baseVal.width) return;
     drawChart(picture);
@@ -62,21 +74,40 @@ function railOf(rail) {
     input.value = String(axis.at(view.day));
     mark(input, "aria-valuetext", spoken());
     // Of the day only that of a comparison is in the chart.
-    const chosen = [view.mode, view.language, view.base, view.vs, view.vs && view.day, view.axis, view.era, theme(), view.axis === "steps" && store.filterKey()];
+    const chosen = [view.mode, view.language, view.base, view.vs, view.vs && view.day, view.axis, view.era, theme(), store.filterKey()];
     if (chosen.some((each, i) => each !== drawn[i])) drawChart(picture);
     drawn = chosen;
     point();
   };
 }
 
+/** The day in the words of the page, to be typed over; the calendar of the browser stands behind a button of its own. */
 function dateField(input) {
-  input.min = iso(data.firstDay);
-  input.max = iso(data.lastDay);
-  input.addEventListener("change", () => {
-    const day = dayOf(input.value);
-    if (day !== null && input.validity.valid) goTo(day); // a year half typed is no day of the map
+  const picker = element("input", { type: "date", tabindex: "-1", "aria-hidden": "true" });
+  const open = element("button.plain", { type: "button", click: () => picker.showPicker() });
+  const calendars = Object.values(data.languages).map(({ calendar }) => calendar.months);
+  picker.min = iso(data.firstDay);
+  picker.max = iso(data.lastDay);
+  if ("showPicker" in picker) input.after(element("span.picker", null, picker, open));
+  const go = (day) => {
+    mark(input, "aria-invalid", day === null);
+    if (day === null) return; // what was typed stays, to be mended
+    goTo(day);
+    input.value = words.date(store.view.day);
+  };
+  input.addEventListener("change", () => go(typedDay(input.value, calendars)));
+  input.addEventListener("keydown", (event) => event.key === "Enter" && go(typedDay(input.value, calendars)));
+  input.addEventListener("focus", () => input.select());
+  picker.addEventListener("change", () => {
+    const day = dayOf(picker.value);
+    if (day !== null && picker.validity.valid) go(day); // a year half typed is no day of the map
   });
-  return () => (input.value = iso(store.view.day));
+  return () => {
+    if (document.activeElement !== input) input.value = words.date(store.view.day);
+    picker.value = iso(store.view.day);
+    mark(open, "aria-label", words.get("time.calendar"));
+    say(open, "▾");
+  };
 }
 
 /** What is chosen among many: the stretch of time, the axis, the speed. */
@@ -113,6 +144,14 @@ function caption(root) {
     const [title, what] = captionNow();
     say(step, title);
     say(rest, what);
+  };
+}
+
+/** The day and at how many bases forces were, in one line: where the window has no room for more. */
+function glance(root) {
+  return () => {
+    const counts = data.regions.map((region) => words.get("region." + region) + " " + heldWords(region, store.view.day));
+    say(root, [words.date(store.view.day), ...counts].join(" · "));
   };
 }
 

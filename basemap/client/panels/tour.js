@@ -1,7 +1,7 @@
 /*
  * Tours: walks through the map, a sentence at each step; every step is a link into the map.
  */
-import { element } from "../dom.js";
+import { element, rove } from "../dom.js";
 import { endTour, stop, visit } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
@@ -46,11 +46,13 @@ export function tour(root) {
   )))];
 
   root.hidden = !tours.length;
+  const oneStop = rove(root, "[data-key^='tour/']");
   let offered = "";
   return function update() {
     const offering = walk ? "" : store.view.language;
     if (offering && offering === offered) return;
     offered = offering;
     if (tours.length) root.replaceChildren(...(walk ? card() : offers()));
+    if (!walk) oneStop();
   };
 }

@@ -84,6 +84,11 @@ export function chooseOnly(chosen) {
   narrow(store.chosenOnly(chosen) ? [] : chosen);
 }
 
+/** Sorts the list. @param {string} order one of ORDERS */
+export function orderBy(order) {
+  act({ order }, { address: null });
+}
+
 export function clearFilter() {
   act({ find: "", show: [] });
 }
@@ -108,6 +113,11 @@ export function setLanguage(language) {
 /** The map was moved. @param {number[]|null} place */
 export function setPlace(place) {
   act({ place }, { address: () => write(false) });
+}
+
+/** Shows the whole country again. */
+export function showWhole() {
+  act({ place: null }, { address: () => write(false), look: true });
 }
 
 /** Time plays, or stands. */

@@ -11,6 +11,9 @@ import { GRADES } from "../time/timeline.js";
  * @typedef {{id: string, lasting: boolean, choices: Choice[]}} Facet lasting: the same on each day
  */
 
+/** The kinds of events, in the order of the filter. */
+export const EVENTS = ["attack", "arrival", "departure", "transfer", "mission", "statement", "sighting"];
+
 /**
  * All facets with their choices, in the order of the legend.
  * @param {{id: string}[]} statuses  @param {string[]} regions  @returns {Facet[]}
@@ -25,8 +28,15 @@ export function facetsOf(statuses, regions) {
     { id: "evidence", lasting: false, choices: choices(evidence, "evidence.", (id) => ({ answer }) => answer.evidence === id) },
     { id: "grade", lasting: false, choices: choices(GRADES, "show.grade.", (id) => ({ answer }) => answer.grade === id).map((choice) => ({ ...choice, id: "grade-" + choice.id })) },
     { id: "certainty", lasting: false, choices: choices(["certain", "possible"], "show.", (id) => ({ answer }) => answer.certainty === id) },
-    { id: "mark", lasting: false, choices: choices(["inferred", "overdue", "stale"], "show.", (id) => ({ answer }) => answer[id]) },
-    { id: "place", lasting: true, choices: choices(["disputed-territory"], "", () => ({ base }) => base.disputed) },
+    { id: "mark", lasting: false, choices: [
+      ...choices(["inferred", "overdue", "stale"], "show.", (id) => ({ answer }) => answer[id]),
+      ...choices(["due"], "show.", () => ({ answer }) => answer.outcomes.some(({ kind }) => kind === "due")),
+    ] },
+    { id: "place", lasting: true, choices: [
+      ...choices(["disputed-territory"], "", () => ({ base }) => base.disputed),
+      ...choices(["not-located"], "", () => ({ base }) => !base.position),
+    ] },
+    { id: "event", lasting: true, choices: choices(EVENTS, "event.", (id) => ({ base }) => base.events.some(({ kind }) => kind === id)) },
   ];
 }
 

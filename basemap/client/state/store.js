@@ -16,7 +16,7 @@ import { find, index } from "./search.js";
 
 const { bases, firstDay, lastDay, ref, regions, register } = data;
 const listeners = [];
-let view = Object.freeze({ ...home(lastDay), lost: null, playing: false });
+let view = Object.freeze({ ...home(lastDay), lost: null, playing: false, order: "change" });
 
 /** The choices of the filter. */
 export const facets = facetsOf(register.statuses, regions);
@@ -42,6 +42,7 @@ const members = derived(() => [shown()], (list) => {
   return (among = alike ? among : list.map(({ base }) => base));
 });
 const stepsBy = kept((key) => steps(...JSON.parse(key)));
+const followedBy = kept((key) => followed(...JSON.parse(key)));
 const presenceBy = kept((key) => {
   const [mode, region] = key.split("|");
   const numbers = bases.flatMap((base, number) => (base.territory === region ? number : []));
@@ -99,6 +100,8 @@ export const store = Object.freeze({
 
   /** The steps that the filter leaves: of its bases, those into its status or out of it. */
   steps: () => stepsBy(JSON.stringify([view.mode, view.find, view.show])),
+  /** The bases that the filter leaves on whatever day: what the chart shows of events. */
+  followed: () => followedBy(JSON.stringify([view.find, view.show])),
   /** The step of the day shown, or the last before it: its place, -1 before the first, among all. */
   position: () => ({ index: position(store.steps(), view.day), steps: store.steps() }),
   lastStep: () => store.steps()[position(store.steps(), view.day)] ?? null,
@@ -108,10 +111,15 @@ export const store = Object.freeze({
     return era ? [Math.max(era.start, firstDay), Math.min(era.end, lastDay)] : [firstDay, lastDay];
   },
   presence: (region) => presenceBy(view.mode + "|" + region),
-  /** The most bases of a region at which forces were, in the stretch of time shown. */
-  presenceMost() {
+  /** At how many bases of a region forces are on a day. @returns {{sure: number, possible: number}} */
+  heldOn(region, day) {
+    const series = store.presence(region);
+    return series[Math.max(0, position(series, day))];
+  },
+  /** The most bases of one of these regions at which forces were, in the stretch of time shown. */
+  presenceMost(among = regions) {
     const [first, last] = store.range();
-    return Math.max(...regions.flatMap((region) => store.presence(region)
+    return Math.max(...among.flatMap((region) => store.presence(region)
       .filter(({ day }, i, all) => day <= last && (all[i + 1]?.day ?? last) >= first)
       .map((point) => point.possible)));
   },
@@ -147,17 +155,21 @@ function holds(status) {
   return status !== null && !ref.settled.has(status);
 }
 
-function steps(mode, query, show) {
+/** The bases that a search and the lasting choices leave: what changes with the day narrows no steps down, or the next one would hide itself. */
+function followed(query, show) {
   const sought = query ? find(indexes, query) : null;
-  // What changes with the day narrows no steps down, or the next one would hide itself; a status asks for those into it or out of it.
   const lasting = facets.filter((facet) => facet.lasting);
-  const followed = bases.filter((base) => (sought?.has(base.id) ?? true) && fits({ base, answer: null }, show, lasting));
+  return bases.filter((base) => (sought?.has(base.id) ?? true) && fits({ base, answer: null }, show, lasting));
+}
+
+function steps(mode, query, show) {
+  // A status asks for the steps into it or out of it.
   const wanted = statuses(show, facets);
   const concerns = ({ base, change }) => {
     const before = base.changes[base.changes.indexOf(change) - 1];
     return !wanted.length || wanted.includes(change.status) || wanted.includes(before?.status ?? null);
   };
-  return stepsOf(followed, ref, mode === "reported", lastDay)
+  return stepsOf(followed(query, show), ref, mode === "reported", lastDay)
     .map(({ day, changes }) => ({ day, changes: changes.filter(concerns) }))
     .filter(({ changes }) => changes.length);
 }

@@ -1,0 +1,79 @@
+/*
+ * The key on the map: the symbols that are on it now, drawn, with their words. A row filters; what is not drawn is said.
+ */
+import { element, mark, rove } from "../dom.js";
+import { changesShown } from "../map/changed.js";
+import { symbol } from "../map/symbols.js";
+import { theme } from "../map/theme.js";
+import { chooseOnly } from "../state/actions.js";
+import { data } from "../state/data.js";
+import { store } from "../state/store.js";
+import { words } from "../words.js";
+
+const OPENS_AT = "(min-width: 1200px) and (min-height: 640px)";
+const NO_MARK = { alternatives: [], outcomes: [] };
+
+/**
+ * The marks beside the statuses, in the order of the key.
+ * @type {{id: string, word: string, shown: (found: object) => boolean, drawn: (status: string) => object, base?: object}[]}
+ *   id: the choice of the filter that it makes; drawn: an answer that has the mark, and no other
+ */
+const KEY_MARKS = [
+  { id: "possible", word: "show.possible", shown: ({ answer }) => answer.alternatives.length > 0, drawn: (status, other) => ({ ...NO_MARK, status, alternatives: [other] }) },
+  { id: "stale", word: "show.stale", shown: ({ answer }) => answer.stale, drawn: (status) => ({ ...NO_MARK, status, stale: true }) },
+  { id: "overdue", word: "show.overdue", shown: ({ answer }) => answer.overdue, drawn: (status) => ({ ...NO_MARK, status, overdue: true }) },
+  { id: "due", word: "show.due", shown: ({ answer }) => answer.outcomes.some(({ kind }) => kind === "due"), drawn: (status) => ({ ...NO_MARK, status, outcomes: [{ kind: "due" }] }) },
+  { id: "disputed", word: "evidence.disputed", shown: ({ answer }) => answer.evidence === "disputed", drawn: (status) => ({ ...NO_MARK, status, evidence: "disputed" }) },
+  { id: "disputed-territory", word: "disputed-territory", shown: ({ base }) => base.disputed, drawn: (status) => ({ ...NO_MARK, status }), base: { disputed: true } },
+];
+
+/** @param {HTMLElement} root */
+export function mapKey(root) {
+  const rows = element("ul", { id: "key-rows" });
+  const title = element("button.key-title", { type: "button", "aria-controls": "key-rows", click: () => show(!open) });
+  let open = window.matchMedia(OPENS_AT).matches;
+  const oneStop = rove(rows, "button");
+  let drawn = "";
+  root.append(title, rows);
+  const show = (now) => {
+    open = now;
+    rows.hidden = !open;
+    mark(title, "aria-expanded", open);
+  };
+  show(open);
+  return function update() {
+    const found = rowsNow();
+    const look = [store.view.language, store.filterKey(), theme().ink, ...found.map(({ id, count }) => id + count)].join("|");
+    if (look === drawn) return;
+    drawn = look;
+    title.textContent = words.get("key");
+    rows.replaceChildren(...found.map(keyRow));
+    oneStop();
+  };
+}
+
+/** What the map shows now, and how many bases it does not. */
+function rowsNow() {
+  const located = store.shown().filter(({ base }) => base.position);
+  const missing = store.shown().length - located.length;
+  const found = [...data.register.statuses.map(({ id }) => id), null]
+    .filter((id) => located.some(({ answer }) => answer.status === id))
+    .map((id) => ({ id: id ?? "none", text: words.status(id), picture: symbol({ ...NO_MARK, status: id }) }));
+  const [first, second] = [false, true].map((settled) => data.register.statuses.find((status) => Boolean(status.settled) === settled)?.id ?? null);
+  for (const { id, word, shown, drawn, base } of KEY_MARKS) {
+    if (located.some(shown)) found.push({ id, text: words.get(word), picture: symbol(drawn(first, second), base) });
+  }
+  if (changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: element("span.change-ring.small") });
+  if (missing) found.push({ id: "not-located", count: missing, text: words.get("key.not-drawn", { n: missing }), picture: null });
+  return found;
+}
+
+function keyRow({ id, text, picture }) {
+  if (id === null) return element("li", null, element("span.key-row", null, picture, element("span", null, text)));
+  const pressed = String(store.chosenOnly([id]));
+  return element(
+    "li",
+    null,
+    element("button.key-row", { type: "button", "data-key": "key/" + id, "aria-pressed": pressed, click: () => chooseOnly([id]) }, picture, element("span", null, text)),
+  );
+}

@@ -1,0 +1,280 @@
+"""What the page shows of a step, and how it is handled: rings and names, one scale, gestures, sizes, keys, speech."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from client import PLACES, using
+from conftest import Open
+
+SHOWN = """() => {
+  const drawn = (kind) => [...document.querySelectorAll(kind)].map((each) => each.dataset.base).sort();
+  const frame = map_0.getContainer().getBoundingClientRect();
+  const inside = (each) => {
+    const { left, top, right, bottom } = each.getBoundingClientRect();
+    return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+  };
+  const labels = [...document.querySelectorAll('.change-label')];
+  return [drawn('.change-ring[data-base]'), drawn('.change-label'), labels.every(inside)];
+}"""
+"""The bases that are ringed, those that have a label, and whether all labels are in sight."""
+
+STEPS = using(
+    """() => store.steps().map(({ day, changes }) => {
+      return [iso(day), changes.filter(({ base }) => base.position).map(({ base }) => base.id).sort()];
+    })""",
+    "state/store.js",
+    "time/days.js",
+)
+"""All steps: the day, and the located bases that it changes."""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: Path) -> Iterator[Page]:
+    """One page for all that leaves it as it was."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.evaluate("window.basemap.ready")
+    yield page
+    context.close()
+
+
+def test_each_base_that_a_step_changed_is_ringed_and_named(page: Page) -> None:
+    """Over all steps, and nobody else; every label is whole in sight."""
+    steps = page.evaluate(f"({STEPS})()")
+    assert len(steps) > 60
+    for day, wanted in steps:
+        page.evaluate("day => window.basemap.goTo(day)", day)
+        rings, labels, inside = page.evaluate(f"({SHOWN})()")
+        assert rings == labels == wanted, day
+        assert inside, day
+
+
+def test_a_label_says_from_which_status_to_which(page: Page) -> None:
+    """Between two changes nothing is ringed."""
+    page.evaluate("window.basemap.goTo('2020-04-04')")
+    expect(page.locator(".change-label strong")).to_have_text("Al-Taqaddum Air Base")
+    expect(page.locator(".change-label span")).to_have_text(re.compile("^[^→]+ → Handed over$"))
+    page.evaluate("window.basemap.goTo('2020-04-05')")
+    expect(page.locator(".change-ring[data-base]")).to_have_count(0)
+
+
+def test_one_base_is_as_high_on_both_sides_of_the_chart(page: Page) -> None:
+    """The lines of the grid stand equally far apart above and below, and their numbers count up from the axes."""
+    lines = page.locator(".grid").evaluate_all("all => all.map((line) => Number(line.getAttribute('y1')))")
+    numbers = page.locator(".grid-label").all_text_contents()
+    axes = page.locator(".rail .axis").evaluate_all("all => all.map((line) => Number(line.getAttribute('y1')))")
+    units = set()
+    for y, number in zip(lines, numbers, strict=True):
+        axis = axes[0] if y < axes[0] else axes[1]
+        units.add(round(abs(y - axis) / int(number), 3))
+    assert len(units) == 1
+
+
+def test_the_hand_has_the_values_of_its_day(page: Page) -> None:
+    """At how many bases of each territory forces are, as the answers say."""
+    page.evaluate("window.basemap.goTo('2014-07-15')")
+    shown = page.locator(".hand .value").all_inner_texts()
+    counts = page.evaluate(
+        using("(day) => data.regions.map((each) => store.heldOn(each, dayOf(day)))", *MODULES), "2014-07-15"
+    )
+    assert shown == [_range(each) for each in counts]
+
+
+MODULES = ("state/data.js", "state/store.js", "time/days.js")
+
+
+def _range(count: dict[str, int]) -> str:
+    sure, possible = count["sure"], count["possible"]
+    return str(sure) if sure == possible else f"{sure} to {possible}"
+
+
+def test_a_click_near_a_change_snaps_to_it(site: Path, open_page: Open) -> None:
+    """Within six pixels of its tick; the nearest one, where they stand close."""
+    page = open_page(site, "#2020-04-04", viewport={"width": 1440, "height": 900})
+    rail, hand = (page.locator(each).bounding_box() for each in (".rail", ".rail .hand"))
+    assert rail is not None
+    assert hand is not None
+    page.evaluate("window.basemap.goTo('2010-01-15')")
+    page.mouse.click(hand["x"] + 1, rail["y"] + 30)
+    assert page.evaluate("window.basemap.day()") in dict(page.evaluate(f"({STEPS})()"))
+
+
+def test_a_vertical_swipe_over_the_rail_leaves_the_day(site: Path, open_page: Open) -> None:
+    """It scrolls the page; a sideways one slides through the days; a tap goes to its day."""
+    page = open_page(site, "#2020-04-04", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    box = page.locator(".rail").bounding_box()
+    assert box is not None
+    x, y = box["x"] + 60, box["y"] + 40
+    touch = page.context.new_cdp_session(page)
+
+    def swipe(dx: int, dy: int) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for part in range(1, 9):
+            at = {"x": x + dx * part / 8, "y": y + dy * part / 8}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    swipe(3, -200)
+    page.wait_for_function("window.scrollY > 50")
+    assert page.evaluate("window.basemap.day()") == "2020-04-04"
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_function("window.scrollY === 0")
+    swipe(120, 4)
+    page.wait_for_function("window.basemap.day() !== '2020-04-04'")
+    assert page.evaluate("window.basemap.day()") < "2015"
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (640, 320)])
+def test_a_phone_held_sideways_shows_map_and_time(site: Path, open_page: Open, width: int, height: int) -> None:
+    """The whole rail and 220 px of the map are in view, without scrolling."""
+    page = open_page(site, viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
+    rail, sight = (page.locator(each).bounding_box() for each in (".rail", ".folium-map"))
+    assert rail is not None
+    assert sight is not None
+    assert rail["y"] + rail["height"] <= height
+    assert sight["y"] >= 0
+    assert sight["y"] + sight["height"] <= height
+    assert sight["height"] >= 220
+    assert not page.evaluate("document.documentElement.scrollHeight > window.innerHeight + 1")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1440, 900), (2560, 1080), (5120, 1440)])
+def test_the_ground_has_no_edge_in_sight(site: Path, open_page: Open, width: int, height: int) -> None:
+    """Zoomed out as far as it goes, the frame lies within what is drawn of seas and neighbours."""
+    page = open_page(site, viewport={"width": width, "height": height})
+    page.evaluate("map_0.setZoom(map_0.getMinZoom(), { animate: false })")
+    reach = using("() => { const b = reach(data.geography); return b.contains(map_0.getBounds()); }", *GROUND)
+    assert page.evaluate(f"({reach})()")
+
+
+GROUND = ("map/background.js", "state/data.js")
+
+
+def test_the_key_draws_what_is_on_the_map_and_says_what_is_not(page: Page) -> None:
+    """Each status of a located base has its row; a click filters, and the bases without a position are counted."""
+    page.evaluate("window.basemap.goTo('2011-12-07')")
+    rows = page.locator("#key .key-row")
+    for status in ("present", "handed-over", "vacated"):
+        expect(page.locator(f'[data-key="key/{status}"]')).to_have_count(1)
+    expect(rows.filter(has_text="changed on this day")).to_have_count(1)
+    missing = page.locator('[data-key="key/not-located"]')
+    expect(missing).to_contain_text("6 not on the map")
+    missing.click()
+    expect(page.locator("#list .row")).to_have_count(6)
+    page.locator('[data-key="drop/not-located"]').click()
+    expect(page.locator("#list .row")).to_have_count(43)
+
+
+def test_everything_is_within_25_stops(site: Path, open_page: Open) -> None:
+    """The list is one stop, and the arrows walk it."""
+    page = open_page(site, viewport={"width": 1440, "height": 900})
+    seen: list[Any] = []
+    where = (
+        "(() => { const e = document.activeElement; return e.dataset.key || e.dataset.do || e.id || e.className; })()"
+    )
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        at = page.evaluate(where)
+        if at is None or (at == "search" and at in seen):
+            break
+        seen.append(at)
+    rows = [each for each in seen if each == "row" or str(each).startswith("row")]
+    assert len(rows) == 1
+    stops_to_time = next(i for i, each in enumerate(seen) if each in ("first", "play"))
+    assert stops_to_time <= 25, seen
+
+
+def test_keys_work_on_other_layouts_and_can_be_switched_off(site: Path, open_page: Open) -> None:
+    """By the place of the key where it writes no Latin letter, in capitals too; a key held down toggles once."""
+    page = open_page(site)
+    press = """([key, code, repeat]) => {
+      const options = { key, code, repeat, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', options));
+    }"""
+    for key in ("ؤ", "C", "ی"):
+        page.evaluate(press, [key, "KeyC", False])
+        expect(page.locator("body")).to_have_class("comparing")
+        page.evaluate(press, [key, "KeyC", True])  # held down
+        expect(page.locator("body")).to_have_class("comparing")
+        page.keyboard.press("Escape")
+    page.locator("#help-open").click()
+    page.locator("#letters").uncheck()
+    page.keyboard.press("Escape")
+    page.evaluate(press, ["c", "KeyC", False])
+    expect(page.locator("body")).not_to_have_class("comparing")
+
+
+def test_ten_fast_steps_make_one_announcement(site: Path, open_page: Open) -> None:
+    """The last one is told, once they pause, and the change alone."""
+    page = open_page(site)
+    page.evaluate(
+        """() => {
+          window.told = [];
+          const live = document.getElementById("live");
+          const observer = new MutationObserver(() => window.told.push(live.textContent));
+          observer.observe(live, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    page.evaluate("() => { for (let i = 0; i < 10; i += 1) document.querySelector('[data-do=previous]').click(); }")
+    page.wait_for_function("window.told.length > 0")
+    told = page.evaluate("window.told")
+    assert len(told) == 1
+    assert "Federal Iraq:" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2020-04-04", "2020-04-04"),
+        ("4.4.2020", "2020-04-04"),
+        ("4/4/2020", "2020-04-04"),
+        ("4 April 2020", "2020-04-04"),
+        ("April 4, 2020", "2020-04-04"),
+        ("Apr 2020", "2020-04-01"),
+        ("2020", "2020-01-01"),
+        ("٤ نيسان ٢٠٢٠", "2020-04-04"),
+        ("4ی نیسانی 2020", "2020-04-04"),
+        ("no day", None),
+        ("30 February 2020", None),
+    ],
+)
+def test_a_day_can_be_typed_in_many_ways(page: Page, typed: str, day: str | None) -> None:
+    """What is no day leaves the day and is marked."""
+    page.evaluate("window.basemap.goTo('2016-06-01')")
+    field = page.locator(".date")
+    field.fill(typed)
+    field.press("Enter")
+    assert page.evaluate("window.basemap.day()") == (day or "2016-06-01")
+    assert field.get_attribute("aria-invalid") == str(day is None).lower()
+
+
+def test_the_list_begins_with_the_latest_change(page: Page) -> None:
+    """In its territory; the order can be chosen."""
+    page.evaluate("window.basemap.goTo('2020-04-04')")
+    first = page.locator("#list .row").first
+    expect(first).to_have_attribute("data-base", "al-taqaddum")
+    expect(first).to_have_class("row changed")
+    page.locator(".order select").select_option("name")
+    expect(page.locator("#list .row").first.locator(".name")).to_have_text(
+        "Abu Ghraib, 6th Division headquarters (coalition camp)"
+    )
+    page.locator(".order select").select_option("change")
+
+
+def test_events_stand_under_the_chart_and_in_the_filter(page: Page) -> None:
+    """A mark for each event, by the kind; a kind that is chosen leaves its own marks and bases."""
+    assert page.locator(".event.attack").count() > 0
+    places = page.evaluate(f"{PLACES}.length")
+    page.locator('[data-key="filter"]').click()
+    page.locator('[data-key="show/attack"]').check()
+    expect(page.locator(".event.attack").first).to_be_attached()
+    expect(page.locator(".event.transfer")).to_have_count(0)
+    assert page.evaluate(f"{PLACES}.length") < places
+    page.locator('[data-key="drop/attack"]').click()
+    page.locator('[data-key="filter"]').click()
