@@ -20,6 +20,7 @@ const NO_MARK = { alternatives: [], outcomes: [] };
  */
 const KEY_MARKS = [
   { id: "possible", word: "show.possible", shown: ({ answer }) => answer.alternatives.length > 0, drawn: (status, other) => ({ ...NO_MARK, status, alternatives: [other] }) },
+  { id: "inferred", word: "show.inferred", shown: ({ answer }) => answer.inferred, drawn: (status, settled) => ({ ...NO_MARK, status: settled, inferred: true }) },
   { id: "stale", word: "show.stale", shown: ({ answer }) => answer.stale, drawn: (status) => ({ ...NO_MARK, status, stale: true }) },
   { id: "overdue", word: "show.overdue", shown: ({ answer }) => answer.overdue, drawn: (status) => ({ ...NO_MARK, status, overdue: true }) },
   { id: "due", word: "show.due", shown: ({ answer }) => answer.outcomes.some(({ kind }) => kind === "due"), drawn: (status) => ({ ...NO_MARK, status, outcomes: [{ kind: "due" }] }) },

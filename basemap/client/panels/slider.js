@@ -151,7 +151,8 @@ function caption(root) {
 function glance(root) {
   return () => {
     const counts = data.regions.map((region) => words.get("region." + region) + " " + heldWords(region, store.view.day));
-    say(root, [words.date(store.view.day), ...counts].join(" · "));
+    const title = store.view.embed ? [words.get("title")] : []; // elsewhere the page has a head
+    say(root, [...title, words.date(store.view.day), ...counts].join(" · "));
   };
 }
 
