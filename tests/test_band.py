@@ -46,6 +46,7 @@ def test_an_era_can_be_zoomed_to_and_left(opened: Page, era: Any) -> None:
     opened.locator("[data-do=next]").click()
     assert day(opened) > "2021"
     expect(era).to_have_value("")
+    opened.locator("[data-do=more]").click()
     era.select_option("2003-2011")
     assert day(opened) == "2011-12-31"
     era.select_option("")

@@ -31,7 +31,7 @@ export function surface(map) {
   follow(map, camera);
   point(map, bases);
   onSystemTheme(() => store.refresh());
-  const changed = changedLayer(map, bases);
+  let changed = null;
   let embedded = false;
 
   function update({ look, reveal }) {
@@ -40,6 +40,7 @@ export function surface(map) {
     nameControls(map);
     if (map.hasLayer(bases)) bases.redraw();
     else bases.addTo(map);
+    changed ??= changedLayer(map, bases); // follows the map after the bases do
     changed();
     if (reveal) camera.reveal(reveal);
   }
