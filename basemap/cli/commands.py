@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from basemap import __version__, project, timeline
-from basemap.cli import edit_commands, output, parameters
+from basemap.cli import edit_commands, news_commands, output, parameters
 from basemap.cli.parameters import DayType, inputs
 from basemap.registry import edtf
 
@@ -284,7 +284,7 @@ def picture_(
     click.echo(f"Drew {output.shown(target)}: {len(drawn) / 1000:.0f} kB.")
 
 
-for command in (edit_commands.report, edit_commands.add):
+for command in (news_commands.report, news_commands.source, edit_commands.add):
     cli.add_command(command)
 
 

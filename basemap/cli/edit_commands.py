@@ -1,6 +1,6 @@
-"""The commands that type an entry into the registry: ``report`` a change, ``add`` a base.
+"""The command that types a base into the registry, and what all commands that edit it share.
 
-In: what stands on the command line. Out: the difference on the terminal, and the file with the entry, if what comes of
+In: what stands on the command line. Out: the difference on the terminal, and the files with the entry, if what comes of
 it has no errors.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +17,22 @@ from click.shell_completion import CompletionItem
 
 from basemap import project
 from basemap.cli import output, parameters
-from basemap.cli.parameters import Command, DateType, inputs
+from basemap.cli.parameters import Command, inputs
 from basemap.project import Inputs
+from basemap.registry import edit, reader
 
 if TYPE_CHECKING:
-    pass
+    from basemap.registry.model import Registry
 
 
-def _known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+def known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """What a shell offers for an id: those of the registry that begin so, and nothing where it cannot be read."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
             places = project.locate(*(ctx.params.get(name) for name in ("registry", "seeds", "layers")))
-            known = _ids(kind, places)
-            return [CompletionItem(id_, help=text) for id_, text in known.items() if id_.startswith(incomplete)]
+            found = _ids(kind, places)
+            return [CompletionItem(id_, help=text) for id_, text in found.items() if id_.startswith(incomplete)]
         except Exception:  # in the middle of a line that is being typed there is nobody to tell
             return []
 
@@ -61,13 +62,13 @@ def claims(needed: bool) -> Callable[[Command], Command]:
             ("--by", "parties", "PARTY", "Who speaks in it.  [default: press]"),
             ("--source", "sources", "SOURCE", "Id of its card in seeds/. Repeat it, and those below, for each claim."),
         ):
-            known = _known(kind) if kind else None
+            completed = known(kind) if kind else None
             command = click.option(
                 option,
                 metavar=metavar,
                 multiple=True,
                 required=needed and option != "--by",
-                shell_complete=known,
+                shell_complete=completed,
                 help=text,
             )(command)
         return command
@@ -75,7 +76,7 @@ def claims(needed: bool) -> Callable[[Command], Command]:
     return add
 
 
-def _claims(sources: tuple[str, ...], parties: tuple[str, ...], words: tuple[str, ...]) -> list[dict[str, str]]:
+def paired(sources: tuple[str, ...], parties: tuple[str, ...], words: tuple[str, ...]) -> list[dict[str, str]]:
     parties = parties or ("press",) * len(sources)
     if not len(sources) == len(parties) == len(words):
         raise click.UsageError("each --source needs one --says, and one --by or none for all of them")
@@ -90,58 +91,13 @@ dry_run = click.option("--dry-run", "dry", is_flag=True, help="Show the differen
 
 @click.command()
 @inputs
-@click.argument("base", shell_complete=_known("bases"))
-@click.option("--date", type=DateType(), required=True, help="When, as precisely as the source says.")
-@click.option("--status", required=True, shell_complete=_known("statuses"), help="What the base became.")
-@click.option("--to", "heir", metavar="PARTY", shell_complete=_known("parties"), help="Who took over.")
-@click.option("--access-retained", is_flag=True, help="The coalition may still use the base.")
-@claims(needed=True)
-@click.option("--note", help="What a reader must know about this change.")
-@dry_run
-def report(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
-    base: str,
-    date: str,
-    status: str,
-    heir: str | None,
-    access_retained: bool,
-    source: tuple[str, ...],
-    by: tuple[str, ...],
-    says: tuple[str, ...],
-    note: str | None,
-    dry: bool,
-) -> None:
-    """Enter a change of BASE into the registry, where its date belongs.
-
-    Nothing else in the file changes, and nothing is written if the registry would then have problems.
-    """
-    from basemap.registry import edit
-
-    places = project.locate(registry, seeds, layers)
-    sound, *_ = parameters.sound(project.read(places), places)
-    entry = {
-        "date": date,
-        "status": status,
-        "to": heir,
-        "access_retained": "true" if access_retained else None,
-        "claims": _claims(source, by, says),
-        "note": note,
-    }
-    number = parameters.number(base, sound)
-    _enter(places, lambda old, file: edit.with_change(old, file, number, _given(entry)), dry)
-
-
-@click.command()
-@inputs
 @click.argument("base")
 @click.option("--name", required=True, help="Its name in English.")
 @click.option("--name-ar", help="Its name in Arabic.")
 @click.option("--name-ckb", help="Its name in Central Kurdish.")
 @click.option("--also", multiple=True, help="Another spelling. May be repeated.")
 @click.option("--kind", default="camp", show_default=True, help="What sort of base.")
-@click.option("--governorate", required=True, shell_complete=_known("governorates"), help="Id of the governorate.")
+@click.option("--governorate", required=True, shell_complete=known("governorates"), help="Id of the governorate.")
 @click.option("--lat", help="Latitude in degrees north, with at most two digits behind the point.")
 @click.option("--lon", help="Longitude in degrees east, in the same way.")
 @click.option("--uncertainty-m", metavar="METRES", default="5000", show_default=True, help="How far off it may lie.")
@@ -174,8 +130,6 @@ def add(
 
     The sources are those of its position; with --territory they also say in which region it lies.
     """
-    from basemap.registry import edit
-
     if (lat is None) != (lon is None):
         raise click.UsageError("--lat and --lon go together")
     if territory is None and (by or says):
@@ -190,7 +144,7 @@ def add(
         "kind": kind,
         "governorate": governorate,
         "position": _given(position) if lat is not None else None,
-        "territory": {"region": territory, "claims": _claims(source, by, says)} if territory is not None else None,
+        "territory": {"region": territory, "claims": paired(source, by, says)} if territory is not None else None,
         "note": note,
     }
     _enter(places, lambda old, file: edit.with_base(old, file, _given(entry)), dry)
@@ -203,22 +157,45 @@ def _given(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> None:
     """Show what an edit changes, check what comes of it, and write it if that has no errors; exits with 1 if it has."""
-    from basemap.registry import edit, reader
-
-    file = output.shown(places.registry)
     old = places.registry.read_bytes()
     try:
-        new = edited(old, file)
+        new = edited(old, output.shown(places.registry))
     except edit.EditError as problem:
         click.echo(f"basemap: {output.safe(str(problem))}", err=True)
         sys.exit(1)
-    _, problems = project.check(reader.read(project.near(places.registry), project.near(places.seeds), new), places)
+    confirm(places, old, new, {}, dry=dry)
+
+
+def confirm(
+    places: Inputs,
+    old: bytes,
+    new: bytes,
+    cards: Mapping[str, bytes],
+    *,
+    dry: bool,
+    before: Registry | None = None,
+    ask: bool = False,
+) -> None:
+    """Show the difference, check what comes of it, and write all files if that has no errors; exits with 1 if it has.
+
+    With the registry of before, it also says what the map will say. ``ask`` waits for a yes.
+    """
+    file = output.shown(places.registry)
+    reading = reader.read(project.near(places.registry), project.near(places.seeds), new, cards)
+    _, problems = project.check(reading, places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
-    for line in edit.diff(old, new, file):
-        click.echo(click.style(output.safe(line), fg=colours.get(line[0]) if sys.stdout.isatty() else None))
+    added = [line for name, card in cards.items() for line in edit.diff(b"", card, output.shown(places.seeds / name))]
+    for line in (*edit.diff(old, new, file), *added):
+        click.echo(click.style(output.safe(line), fg=colours.get(line[:1]) if sys.stdout.isatty() else None))
+    if before is not None and reading.registry is not None and not project.errors(problems):
+        from basemap import diff
+
+        for sentence in diff.sentences(before, reading.registry):
+            click.echo(output.safe(sentence))
     output.report(problems, sys.stderr, with_lines=False)
     if project.errors(problems):
         click.echo(f"Nothing was written; the lines are those that {file} would have.", err=True)
         sys.exit(1)
-    if not dry:
-        edit.write(places.registry, old, new)
+    if dry or (ask and not click.confirm("Write it", default=True)):
+        return
+    edit.write_all({places.registry: (old, new)}, {places.seeds / name: card for name, card in cards.items()})

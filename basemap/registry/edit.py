@@ -6,6 +6,8 @@ The place comes from the parser's own marks; a comment stays with what stands be
 it is indented.
 """
 
+from __future__ import annotations
+
 import difflib
 import json
 import os
@@ -14,19 +16,21 @@ import stat
 import tempfile
 import textwrap
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from basemap.registry import edtf, parser
-from basemap.registry.model import Base
+from basemap.registry.model import Base, Registry
 from basemap.registry.parser import Document
 from basemap.registry.problem import ValuePath
 
 Entry: TypeAlias = dict[str, Any]
 
+SCHEMA_OF_A_CARD = "# yaml-language-server: $schema=card.schema.json"
+"""The first line of a card, for editors."""
 WIDTH = 120
 """Characters of a line that is written here, if its words can be parted."""
 
@@ -34,6 +38,7 @@ _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PLAIN = re.compile(r"(\.\./)?\w([\w .;()/~?%+!&'-]*[\w.;)/~?%+!'-])?")
 _PLAIN_IN_BRACKETS = re.compile(r"(\.\./)?\w[\w./~%+-]*")
+_ADDRESS = re.compile(r"https://[^\s,#\[\]{}'\"\\:]+", re.ASCII)
 _NO_TEXT = {"null", "Null", "NULL"}
 
 
@@ -50,13 +55,133 @@ def with_base(data: bytes, file: str, entry: Entry) -> bytes:
 
 def with_change(data: bytes, file: str, number: int, entry: Entry) -> bytes:
     """The registry with one more change of the base of that number, where its date belongs. Raises EditError."""
+    return with_entries(data, file, [(("bases", number, "changes"), entry)])
+
+
+def with_entries(data: bytes, file: str, entries: Iterable[tuple[ValuePath, Entry]]) -> bytes:
+    """The registry with more entries in lists that go by time, each where its date belongs. Raises EditError.
+
+    A path leads to a list: ``("statements",)``, ``("bases", 3, "plans")``; where there is none yet, one begins.
+    """
+    entries = list(entries)
     home = _sound(data, file)
-    path = ("bases", number, "changes")
-    changes = home.value["bases"][number].get("changes")
-    if changes is None:
-        return _checked(data, home, _with_list(home, path, entry))
-    at = bisect_right([_time(change["date"]) for change in changes], _time(entry["date"]))
-    return _checked(data, home, _with_item(home, path, at, entry))
+    expected, pieces = home.value, []
+    for path, entry in entries:
+        text, _, _ = _with_entry(home, path, entry)
+        pieces.append(_difference(home.text, text))
+        expected = _with_value(expected, path, _in_time(_at(expected, path) or [], entry))
+    text = home.text
+    for start, end, piece in sorted(pieces, key=lambda piece: piece[:2], reverse=True):
+        text = text[:start] + piece + text[end:]
+    new = _encoded(data, text)
+    found, problems = parser.read(new, file)
+    if problems or found is None or found.value != expected:  # two entries at one place, or text that is refused
+        new = data
+        for path, entry in entries:
+            home = _sound(new, file) if new is not data else home
+            new = _checked(new, home, _with_entry(home, path, entry))
+    return new
+
+
+def with_value(data: bytes, file: str, path: ValuePath, value: str) -> bytes:
+    """The registry with another text in the place of one that is there. Raises EditError."""
+    home = _sound(data, file)
+    if not isinstance(_at(home.value, path), str):
+        raise EditError(f"{file}: there is no {path[-1]} to replace")
+    text = home.text[: home.offset(path)] + _inline(value) + home.text[home.end(path) :]
+    new = _encoded(data, text)
+    found, problems = parser.read(new, file)
+    if problems or found is None or found.value != _with_value(home.value, path, value):
+        raise EditError(f"{file}:{home.place(path)[0]}: {path[-1]} is laid out in an unusual way: replace it by hand")
+    return new
+
+
+def with_alias(data: bytes, file: str, number: int, alias: str) -> bytes:
+    """The registry with one more id that the base of that number once had. Raises EditError."""
+    home = _sound(data, file)
+    base = home.value["bases"][number]
+    path = ("bases", number, "aliases")
+    expected = _with_value(home.value, path, sorted([*base.get("aliases", []), alias]))
+    if "aliases" in base:
+        aliases = _inline(sorted([*base["aliases"], alias]))
+        text = home.text[: home.offset(path)] + aliases + home.text[home.end(path) :]
+    else:
+        above = ("bases", number, "id")
+        _, column = home.place(above, at_key=True)
+        line = f"{' ' * (column - 1)}aliases: [{alias}]"
+        text = (
+            _spliced(home.text, home.end(above), f", aliases: [{alias}]")
+            if _in_brackets(home, ("bases", number))
+            else _with_lines(home.text, _line_end(home.text, home.end(above)), [line])
+        )
+    new = _encoded(data, text)
+    found, problems = parser.read(new, file)
+    if problems or found is None or found.value != expected:
+        raise EditError(
+            f"{file}:{home.place(path)[0]}: the aliases are laid out in an unusual way: add {alias} by hand"
+        )
+    return new
+
+
+def card(entry: Entry) -> bytes:
+    """The file of a source card."""
+    return "\n".join([SCHEMA_OF_A_CARD, *_lines(entry, 0), ""]).encode(errors="surrogatepass")
+
+
+def _with_entry(home: Document, path: ValuePath, entry: Entry) -> Edited:
+    """The text with an entry in a list that goes by time."""
+    there = _at(home.value, path)
+    if there is None:
+        return _with_list(home, path, entry)
+    times = [_time(_date(each)) for each in there]
+    return _with_item(home, path, bisect_right(times, _time(_date(entry))), entry)
+
+
+def _in_time(entries: list[Entry], entry: Entry) -> list[Entry]:
+    at = bisect_right([_time(_date(each)) for each in entries], _time(_date(entry)))
+    return [*entries[:at], entry, *entries[at:]]
+
+
+def _date(entry: Entry) -> str:
+    return str(entry.get("target", entry.get("date")))
+
+
+def _at(root: Any, path: ValuePath) -> Any:
+    for part in path:
+        root = root.get(part) if isinstance(root, dict) else root[part]
+    return root
+
+
+def _with_value(root: Any, path: ValuePath, value: Any) -> Any:
+    """A copy of the values with another one at a path."""
+    if not path:
+        return value
+    part, rest = path[0], path[1:]
+    if isinstance(root, list):
+        assert isinstance(part, int)
+        return [*root[:part], _with_value(root[part], rest, value), *root[part + 1 :]]
+    return root | {part: _with_value(root.get(part), rest, value)}
+
+
+def _difference(old: str, new: str) -> tuple[int, int, str]:
+    """The stretch of a text that another one has in its place: where it begins, where it ends, what stands there."""
+    most = min(len(old), len(new))
+    start = _alike(old, new, most)
+    behind = _alike(old[::-1], new[::-1], most - start)
+    return start, len(old) - behind, new[start : len(new) - behind]
+
+
+def _alike(one: str, other: str, most: int) -> int:
+    """How many characters two texts begin with in common."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return low
+
+
+def _encoded(data: bytes, text: str) -> bytes:
+    return (_BOM if data.startswith(_BOM) else b"") + text.encode(errors="surrogatepass")
 
 
 def diff(old: bytes, new: bytes, file: str) -> Iterator[str]:
@@ -89,6 +214,27 @@ def write(path: Path, old: bytes, new: bytes) -> None:
         raise
 
 
+def write_all(changed: Mapping[Path, tuple[bytes, bytes]], added: Mapping[Path, bytes]) -> None:
+    """Put new contents in the place of old ones, and new files beside them: all of it, or nothing. Raises OSError."""
+    made: list[Path] = []
+    done: list[Path] = []
+    try:
+        for path, content in added.items():
+            with path.open("xb") as stream:
+                made.append(path)
+                stream.write(content)
+        for path, (old, new) in changed.items():
+            if old != new:
+                write(path, old, new)
+                done.append(path)
+    except BaseException:
+        for path in done:
+            write(path, changed[path][1], changed[path][0])
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+
+
 def _sound(data: bytes, file: str) -> Document:
     home, problems = parser.read(data, file)
     if home is None or problems:
@@ -103,8 +249,7 @@ Edited: TypeAlias = tuple[str, ValuePath, Any]
 def _checked(data: bytes, home: Document, edited: Edited) -> bytes:
     """The bytes of the new text, if it says what it should. What it may not say is for the check of the registry."""
     text, path, value = edited
-    bom = _BOM if data.startswith(_BOM) else b""
-    new = bom + text.encode(errors="surrogatepass")
+    new = _encoded(data, text)
     found, problems = parser.read(new, home.file)
     if not problems and (found is None or found.value != _expected(home.value, path, value)):
         line, _ = home.place(path)
@@ -130,13 +275,15 @@ def _time(text: str) -> tuple[float, float]:
 def _with_list(home: Document, path: ValuePath, item: Entry) -> Edited:
     """The text with a list of one item, behind the last of the keys that come before it in the model."""
     entry, key = path[:-1], str(path[-1])
-    order = list(Base.model_fields)
-    present = home.value["bases"][path[1]]
+    order = list((Base if entry else Registry).model_fields)
+    present = _at(home.value, entry)
     above = (*entry, max((one for one in present if order.index(one) < order.index(key)), key=order.index))
     if _in_brackets(home, entry):
         return _spliced(home.text, home.end(above), f", {key}: {_inline([item])}"), path, [item]
     _, column = home.place(above, at_key=True)
     lines = [f"{' ' * (column - 1)}{key}:", *_item(item, column + 1)]
+    if not entry:
+        lines = ["", *lines]
     return _with_lines(home.text, _behind(home.text, home.end(above), column - 1), lines), path, [item]
 
 
@@ -245,7 +392,8 @@ def _holds_entries(value: Any) -> bool:
 
 def _text_lines(begin: str, text: str, column: int) -> Iterator[str]:
     """A text behind its key; one that is too long for a line and holds nothing but words is folded."""
-    line = f"{begin} {text if _PLAIN.fullmatch(text) and text not in _NO_TEXT else _quoted(text)}"
+    is_plain = _ADDRESS.fullmatch(text) or (_PLAIN.fullmatch(text) and text not in _NO_TEXT)
+    line = f"{begin} {text if is_plain else _quoted(text)}"
     words = text.split(" ")
     if len(line) <= WIDTH or len(words) == 1 or not all(map(str.isprintable, words)) or "" in words:
         yield line

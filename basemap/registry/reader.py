@@ -8,7 +8,7 @@ other is the business of :mod:`basemap.rules`; this module also gives the findin
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -54,18 +54,22 @@ class Reading:
         return self.main or self.cards[0], path
 
 
-def read(registry: Path, seeds: Path, instead: bytes | None = None) -> Reading:
+def read(
+    registry: Path, seeds: Path, instead: bytes | None = None, beside: Mapping[str, bytes] | None = None
+) -> Reading:
     """Read the registry and its cards. Raises OSError for what cannot be read; whatever it holds raises nothing.
 
-    ``instead`` stands in for what the file of the registry holds: an edit is read before it is written.
+    ``instead`` stands in for what the file of the registry holds, and ``beside`` has cards that are not yet in the
+    folder, by the names of their files: an edit is read before it is written.
     """
     with parser.paused_collector():
         main, faults = _load(registry, _parsed) if instead is None else _parsed(instead, registry)
         problems = list(faults)
         cards: list[Document] = []
-        paths = _card_files(seeds, problems)
+        unwritten = {seeds / name: content for name, content in (beside or {}).items()}
+        paths = sorted({*_card_files(seeds, problems), *unwritten}, key=lambda path: (path.stem, path.suffix))
         for path in paths:
-            card, found = _load(path, _card)
+            card, found = _parsed(unwritten[path], path) if path in unwritten else _load(path, _card)
             problems += found
             if card:
                 cards.append(card)

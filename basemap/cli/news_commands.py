@@ -1,0 +1,293 @@
+"""The commands that bring news into the registry: ``report``, and ``source`` with its cards.
+
+In: options, answers on a terminal, a filled form or a JSON document: each becomes the same answers, and these the same
+news. Out: what the map will say, the difference, and all files or none.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from basemap import project
+from basemap.cli import edit_commands, output, parameters
+from basemap.cli.edit_commands import dry_run, known
+from basemap.cli.parameters import Command, DateType, inputs
+from basemap.project import Inputs
+from basemap.registry import edit, form, news
+
+if TYPE_CHECKING:
+    from basemap.registry.model import Registry
+    from basemap.registry.reader import Reading
+
+_SOURCE_OPTIONS = (
+    ("--source-id", "source_id", "ID", "Its id, if not the one that is made of host and day."),
+    ("--archive", "archive", "URL", "An archived copy of it."),
+    ("--origin", "origin", "ID", "The report that it retells: cards with one origin count once."),
+    ("--grade", "grade", "A|B|C|D", "How far it can be trusted.  [default: as cards of the same host]"),
+    ("--language", "language", "CODE", "Its language.  [default: as cards of the same host]"),
+    ("--title", "title", "TEXT", "What it is, in a few words."),
+    ("--publisher", "publisher", "NAME", "Who published it.  [default: as cards of the same host]"),
+    ("--published", "published", "DATE", "Its day of publication."),
+)
+
+
+def described(address: str) -> Callable[[Command], Command]:
+    """The options that describe a source card; ``address`` is the name of that for its address."""
+
+    def add(command: Command) -> Command:
+        for option, name, metavar, text in _SOURCE_OPTIONS:
+            command = click.option(option, name, metavar=metavar, help=text)(command)
+        text = "Address of a document that has no card yet: one is made."
+        return click.option(address, "url", metavar="URL", help=text)(command)
+
+    return add
+
+
+@click.command()
+@inputs
+@click.argument("bases", nargs=-1, shell_complete=known("bases"))
+@click.option("--date", type=DateType(), help="When, as precisely as the source says.")
+@click.option("--status", shell_complete=known("statuses"), help="What the bases became.")
+@click.option("--plan", metavar="STATUS", shell_complete=known("statuses"), help="What they are to become by --date.")
+@click.option("--event", metavar="KIND", help="What happened there and left the status as it was.")
+@click.option("--correction", metavar="TEXT", help="What the published map had wrong, and what stands there now.")
+@click.option("--to", metavar="PARTY", shell_complete=known("parties"), help="Who took over.")
+@click.option("--access-retained", is_flag=True, help="The coalition may still use the bases.")
+@click.option("--statement", metavar="COVERS", help="Enter it as a statement on federal, kurdistan-region or country.")
+@click.option("--cites", metavar="ID", help="Id of a statement that is there, on which it rests.")
+@edit_commands.claims(needed=False)
+@described("--source-url")
+@click.option("--note", help="What a reader must know about it.")
+@click.option("--form", "filled", type=click.Path(path_type=Path), help="A filled form of an issue, as text or JSON.")
+@click.option("--json", "document", type=click.Path(path_type=Path), help="News as JSON; - reads standard input.")
+@dry_run
+def report(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    bases: tuple[str, ...],
+    filled: Path | None,
+    document: Path | None,
+    dry: bool,
+    **options: Any,
+) -> None:
+    """Enter news of BASES into the registry: a change, a plan, an event or a correction, each where it belongs.
+
+    Nothing else in the files changes, and nothing is written if the registry would then have problems. On a terminal it
+    asks for what is missing.
+    """
+    places = project.locate(registry, seeds, layers)
+    reading = project.read(places)
+    sound, *_ = parameters.sound(reading, places)
+    root, cards = _values(reading)
+    asked = False
+    try:
+        if document is not None:
+            told = _json(document)
+        elif filled is not None:
+            told = form.entered(form.read(_text(filled)), root, cards)
+        else:
+            answers, more = _answers(bases, options, sound)
+            asked = sys.stdin.isatty() and not options["correction"]
+            if asked:
+                asked = _ask(answers, more, root, cards)
+            told = form.entered(answers, root, cards, **more)
+    except form.FormError as error:
+        _refuse(error.faults, 2 if filled is None else 1)
+    except news.NewsError as error:
+        _refuse((str(error),), 1)
+    _enter(places, told, cards, sound, dry=dry, ask=asked)
+
+
+def _enter(
+    places: Inputs, told: news.News, cards: list[dict[str, Any]], before: Registry, *, dry: bool, ask: bool = False
+) -> None:
+    old = places.registry.read_bytes()
+    try:
+        found = news.enter(old, output.shown(places.registry), told, cards)
+    except (news.NewsError, edit.EditError) as error:
+        _refuse((str(error),), 1)
+    edit_commands.confirm(places, old, found.registry, found.cards, dry=dry, before=before, ask=ask)
+
+
+def _refuse(faults: tuple[str, ...], code: int) -> NoReturn:
+    for fault in faults:
+        click.echo(f"basemap: {output.safe(fault)}", err=True)
+    sys.exit(code)
+
+
+def _values(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The registry and its cards as values: of a sound reading."""
+    assert reading.main is not None
+    return reading.main.value, [card.value for card in reading.cards]
+
+
+def _text(path: Path) -> str:
+    data = sys.stdin.buffer.read(form.MAX_LETTERS * 4 + 1) if str(path) == "-" else path.read_bytes()
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise form.FormError(["the form is not UTF-8"]) from None
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(_text(path))
+    except (ValueError, RecursionError) as error:
+        raise news.NewsError(f"this is no JSON: {error}") from None
+
+
+def _answers(
+    bases: tuple[str, ...], options: dict[str, Any], registry: Registry
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """What stands on the command line, as the answers of a form and what a form does not have."""
+    ids = [registry.bases[parameters.number(base, registry)].id for base in bases]
+    kinds = [key for key in ("status", "plan", "event", "correction") if options[key] is not None]
+    if len(kinds) > 1:
+        raise click.UsageError(f"--{kinds[0]} and --{kinds[1]} are two reports: make them one after the other")
+    answers = {key: options[key] for key in (*form.SOURCE, "date", "to", "note")}
+    answers |= {"base": ", ".join(ids), "text": options["correction"]}
+    answers["status"] = form.STAYED if options["event"] else options["plan"] or options["status"]
+    answers["kind"] = form.PLAN if options["plan"] else options["event"]
+    answers["access"] = "yes" if options["access_retained"] else None
+    answers["covers"] = options["statement"]
+    is_new = any(options[key] for key in form.SOURCE)
+    sources, parties, words = list(options["source"]), list(options["by"]), list(options["says"])
+    if not is_new and not options["cites"] and sources:
+        edit_commands.paired(tuple(sources), tuple(parties), tuple(words))
+    more: dict[str, Any] = {"cites": options["cites"], "source_id": options["source_id"]}
+    if not options["cites"]:
+        more["source"] = sources.pop(0) if sources and not is_new else None
+        answers["by"] = parties.pop(0) if parties else None
+        answers["says"] = words.pop(0) if words else None
+    more["claims"] = edit_commands.paired(tuple(sources), tuple(parties), tuple(words))
+    return {key: value for key, value in answers.items() if value}, more
+
+
+def _ask(answers: dict[str, str], more: dict[str, Any], root: dict[str, Any], cards: list[dict[str, Any]]) -> bool:
+    """Ask on the terminal for what is missing, with a proposal where there is one. Whether anything was asked."""
+    before = dict(answers)
+
+    def ask(key: str, proposal: str | None = None, *, needed: bool = True) -> None:
+        if key not in answers:
+            default = proposal if proposal is not None or needed else ""
+            answer = click.prompt(form.REPORT[key], default=default, show_default=bool(default), err=True)
+            answers.update({key: answer.strip()} if answer.strip() else {})
+
+    ask("base")
+    ask("status", "handed-over" if "to" in answers else "vacated")
+    if answers["status"] == form.STAYED:
+        ask("kind")
+    ask("date")
+    if not more.get("source") and not more.get("cites"):
+        if "url" not in answers and "publisher" not in answers:
+            place = click.prompt("Address of the document, or the id of its card", err=True).strip()
+            more["source" if place in {card["id"] for card in cards} else "url"] = place
+            answers.update({"url": more.pop("url")} if "url" in more else {})
+        if "url" in answers or "publisher" in answers:
+            ask("published", answers.get("date"))
+            guessed = news.source({key: answers.get(key) for key in form.SOURCE}, cards)
+            ask("title", needed=False)
+            for key in ("publisher", "language", "grade"):
+                ask(key, guessed.get(key))
+    if not more.get("cites"):
+        ask("says")
+        ask("by", _speaker(answers, root) or "press")
+        same = news.same_report(answers, answers["by"], cards, _claims_of(root)) if "url" in answers else []
+        if same:
+            origin = next((card.get("origin") for card in cards if card["id"] in same and card.get("origin")), "")
+            click.echo(f"Of the same day and speaker: {', '.join(same)}.", err=True)
+            ask("origin", origin, needed=False)
+        ask("covers", "bases")
+    ask("note", needed=False)
+    return answers != before
+
+
+def _speaker(answers: dict[str, str], root: dict[str, Any]) -> str | None:
+    """The party whose name stands in what was said."""
+    text = f"{answers.get('title', '')} {answers.get('says', '')}".casefold()
+    found = [
+        (len(label), party["id"])
+        for party in root["parties"]
+        for label in party["label"].values()
+        if label.casefold() in text
+    ]
+    return max(found)[1] if found else None
+
+
+def _claims_of(value: Any) -> list[dict[str, Any]]:
+    """All claims in the values of a registry."""
+    if isinstance(value, dict):
+        own = [value] if "source" in value and "by" in value else []
+        return own + [claim for each in value.values() for claim in _claims_of(each)]
+    return [claim for each in value for claim in _claims_of(each)] if isinstance(value, list) else []
+
+
+@click.group()
+def source() -> None:
+    """Make and list the cards of sources."""
+
+
+@source.command("add")
+@inputs
+@described("--url")
+@click.option("--by", metavar="PARTY", shell_complete=known("parties"), help="Who speaks in it, to find its origin.")
+@click.option("--note", help="What a reader must know about it.")
+@dry_run
+def add_source(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    by: str | None,
+    source_id: str | None,
+    dry: bool,
+    **given: Any,
+) -> None:
+    """Make a card for a source. Nothing is fetched: what is not given is taken from cards of the same host."""
+    places = project.locate(registry, seeds, layers)
+    reading = project.read(places)
+    sound, *_ = parameters.sound(reading, places)
+    root, cards = _values(reading)
+    asked = sys.stdin.isatty() and not (given["url"] and given["published"])
+    if asked:
+        for key in ("url", "published", "title"):
+            given[key] = given[key] or click.prompt(form.REPORT[key], default="", show_default=False, err=True) or None
+        guessed = news.source(given, cards)
+        for key in ("publisher", "language", "grade"):
+            given[key] = given[key] or click.prompt(form.REPORT[key], default=guessed.get(key), err=True)
+    card = news.source({**given, "id": source_id}, cards)
+    same = news.same_report(card, by, cards, _claims_of(root)) if by else []
+    origins = sorted({one["origin"] for one in cards if one["id"] in same and "origin" in one})
+    if same and "origin" not in card:
+        known_as = f"; --origin {origins[0]}" if origins else ""
+        click.echo(f"Of the same day and speaker, perhaps one report: {', '.join(same)}{known_as}.", err=True)
+    _enter(places, {"sources": [card]}, cards, sound, dry=dry, ask=asked)
+    click.echo(f"{card['id']} is its id: cite it with --source {card['id']}.", err=True)
+
+
+@source.command("list")
+@inputs
+@click.option("--unused", is_flag=True, help="Only cards that nothing cites.")
+@click.option("--weak", is_flag=True, help="Only cards of grade C and D.")
+def list_sources(registry: Path | None, seeds: Path | None, layers: Path | None, unused: bool, weak: bool) -> None:
+    """Print the cards, one a line: id, grade, day, publisher, and how often each is cited."""
+    places = project.locate(registry, seeds, layers)
+    reading = project.read(places)
+    sound, *_ = parameters.sound(reading, places)
+    from basemap.rules.claims import citations
+
+    cited: dict[str, int] = {}
+    for _, id_ in citations(sound):
+        cited[id_] = cited.get(id_, 0) + 1
+    for card in sound.sources:
+        count = cited.get(card.id, 0)
+        if (unused and (count or card.facts)) or (weak and card.grade not in ("C", "D")):
+            continue
+        day = card.published.text if card.published else "undated"
+        click.echo(output.safe(f"{card.id}  {card.grade}  {day}  {card.publisher}  cited {count} times"))
