@@ -74,7 +74,7 @@ function recordOf(base, answer) {
 function folded(title, found) {
   const entries = found.filter(Boolean);
   if (!entries.length) return null;
-  const heading = element("summary", null, title + " (" + words.digits(String(entries.length)) + ")");
+  const heading = element("summary", null, title + " (" + entries.length + ")");
   return element("details.folded", null, heading, element("ol.entries", null, ...entries));
 }
 

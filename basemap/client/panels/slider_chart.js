@@ -103,7 +103,7 @@ function* grid({ sign, base, most }, { unit }, width) {
     const y = base + sign * n * unit;
     yield shape("line", { class: "grid", x1: THUMB / 2, x2: width - THUMB / 2, y1: y, y2: y });
     const number = shape("text", { class: "grid-label", x: THUMB / 2 + 2, y: y + (sign < 0 ? 9 : -2) });
-    number.textContent = words.digits(String(n));
+    number.textContent = String(n);
     yield number;
   }
 }
