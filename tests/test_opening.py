@@ -107,7 +107,7 @@ def test_an_engine_that_takes_svg_points_alone_shows_every_base(served: Serve) -
 
 def test_a_link_to_another_day_never_shows_the_wrong_one(served: Serve) -> None:
     """Until the scripts are there the day is named and the states are held back; a link to the last day shows them."""
-    waiting = Fault(init="window.requestAnimationFrame = () => 0;")
+    waiting = Fault(init="window.requestAnimationFrame = window.setTimeout = () => 0;")
     page = served(waiting, "#2020-04-04/taji;lang=ar")
     expect(page.locator(".asked p").first).to_have_text("2020-04-04")
     for part in (".still .symbols", ".answer", ".names.base"):

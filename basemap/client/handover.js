@@ -2,6 +2,7 @@
  * From the document to the map. The document is painted first; then the page of the map is made and drawn in one go,
  * and takes its place only if that succeeds. Otherwise the document stays.
  */
+const NO_FRAMES_MS = 1500; // a view that is off the screen of an engine, or a frame that is far down its page
 const root = document.documentElement;
 
 /** Draws the page of the map over the document. @param {() => void} draw makes the map and everything around it */
@@ -42,8 +43,13 @@ function close() {
   document.getElementById("page")?.remove();
 }
 
-/** Calls back once the frame is out that shows the document, when the next one begins; at once where nobody looks. */
+/** Calls back once the frame is out that shows the document, when the next one begins; soon, where no frames are made. */
 function afterPaint(callback) {
-  if (document.hidden) window.setTimeout(callback);
-  else window.requestAnimationFrame(() => window.requestAnimationFrame(() => window.setTimeout(callback)));
+  let waits = true;
+  const once = () => {
+    if (waits) callback();
+    waits = false;
+  };
+  if (!document.hidden) window.requestAnimationFrame(() => window.requestAnimationFrame(() => window.setTimeout(once)));
+  window.setTimeout(once, document.hidden ? 0 : NO_FRAMES_MS);
 }
