@@ -157,3 +157,47 @@ def test_a_saved_page_is_the_page(site: Path, open_page: Open, served: Serve) ->
         each.evaluate("window.basemap.ready")
         assert len(each.evaluate(client.PLACES)) == 37
     assert again.evaluate(_LOOK) == fresh.evaluate(_LOOK)
+
+
+_HELD = """(page) => {
+  const frame = document.createElement("iframe");
+  frame.width = 900;
+  frame.height = 600;
+  ATTRIBUTES;
+  document.body.append(frame);
+}"""
+HOLDERS = {
+    "srcdoc": "frame.srcdoc = page",
+    "srcdoc in a sandbox": "frame.sandbox = 'allow-scripts'; frame.srcdoc = page",
+    "blob": "frame.src = URL.createObjectURL(new Blob([page], { type: 'text/html' }))",
+}
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_a_page_without_an_address_works_whole(browser: Browser, site: Path, holder: str) -> None:
+    """Steps, a base, its link and play; the page around it keeps its history and its place."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.route("**/*", lambda route: route.fulfill(body="<!doctype html><p>An article", content_type="text/html"))
+    page.goto("https://article.test/")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    text = (site / "index.html").read_text(encoding="utf-8")
+    page.evaluate(_HELD.replace("ATTRIBUTES", HOLDERS[holder]), text)
+    page.frame_locator("iframe").locator("#list .row").first.wait_for()
+    frame = page.frames[1]
+    before = page.evaluate("history.length")
+    frame.evaluate("window.basemap.goTo('2020-04-04')")
+    for _ in range(3):
+        frame.locator("[data-do=next]").click()
+    day = frame.evaluate("window.basemap.day()")
+    assert day > "2020-04-04"
+    frame.evaluate("window.basemap.select('taji')")
+    frame.locator("#panel .links a", has_text="Link").first.click()
+    expect(frame.locator("#panel h2")).to_have_text("Camp Taji")
+    assert frame.evaluate("window.basemap.day()") == day
+    frame.locator("#share-open").click()
+    assert f"#{day}/taji" in frame.locator("#share textarea").first.input_value()
+    assert page.evaluate("[history.length, location.href]") == [before, "https://article.test/"]
+    assert errors == []
+    context.close()

@@ -113,8 +113,10 @@ def test_the_snippet_works_in_a_page_of_somebody_else(
     page.goto(f"{served}/host.html")
     frame = _map(page)
     assert frame.evaluate("[window.basemap.day(), window.origin]") == ["2020-04-04", "null"]
+    before = page.evaluate("window.history.length")
     frame.locator("[data-do=next]").click()
     assert frame.evaluate("window.basemap.day()") == "2020-04-07"
+    assert page.evaluate("window.history.length") == before
     assert frame.evaluate("window.location.hash") == "#2020-04-07/taji;embed"
     expect(frame.locator(".bar")).to_be_hidden()
     expect(frame.locator(".side #list")).to_be_hidden()

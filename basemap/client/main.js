@@ -18,7 +18,7 @@ import { share } from "./panels/share.js";
 import { slider } from "./panels/slider.js";
 import { summary } from "./panels/summary.js";
 import { tour } from "./panels/tour.js";
-import { take } from "./state/address.js";
+import { followLinks, take } from "./state/address.js";
 import { store } from "./state/store.js";
 
 /** Begins, once the map of Leaflet is there. Throws if a base could not be drawn: the document stays then. */
@@ -47,10 +47,7 @@ export function start(map) {
   });
   print(byId("sheet"), map, ground);
   store.refresh({ reveal: baseOfLink() });
-  window.addEventListener("popstate", () => {
-    take();
-    store.refresh({ look: true, reveal: baseOfLink() });
-  });
+  followLinks(() => store.refresh({ look: true, reveal: baseOfLink() }));
   document.addEventListener("keydown", keys);
   if (ground.places().length < store.shown().filter(({ base }) => base.position).length) throw new Error("A base is not on the map");
   offer(window.basemap.ready);

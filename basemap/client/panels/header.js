@@ -10,6 +10,10 @@ import { store } from "../state/store.js";
 import { words } from "../words.js";
 
 const html = document.documentElement;
+const PARTS = {
+  day: "time.slider", vs: "compare.with", view: "facet.place", show: "filter", era: "time.era", axis: "axis",
+  mode: "time.mode", lang: "language", other: "link.other",
+}; // a part of a link → its word
 
 /** @returns {() => void} */
 export function header() {
@@ -33,7 +37,7 @@ export function header() {
   return function update() {
     const { view } = store;
     if (search.value.trim() !== view.find) search.value = view.find;
-    say(byId("lost"), view.lost ? words.get("link." + view.lost, { first: words.date(data.firstDay), last: words.date(data.lastDay) }) : "");
+    say(byId("lost"), lost(view.lost));
     document.body.classList.toggle("embed", view.embed);
     document.body.classList.toggle("open", Boolean(view.base));
     document.body.classList.toggle("comparing", Boolean(store.comparison));
@@ -42,6 +46,16 @@ export function header() {
     translate(language);
     byId("legend").replaceChildren(...data.register.statuses.map((status) => defined(status, language)));
   };
+}
+
+/** What of a link is not understood, in sentences. @param {string[]} parts as parse() of links gives them */
+function lost(parts) {
+  const unread = parts.filter((part) => PARTS[part]).map((part) => words.get(PARTS[part]));
+  return [
+    parts.includes("range") && words.get("link.day", { first: words.date(data.firstDay), last: words.date(data.lastDay) }),
+    parts.includes("base") && words.get("link.base"),
+    unread.length && words.get("link.unread", { parts: unread.join(words.get("sentence.join")) }),
+  ].filter(Boolean).join(" ");
 }
 
 function searchField() {

@@ -22,9 +22,13 @@ export function openShare() {
   dialog.showModal();
 }
 
-/** The full address of the view; a page from a disk that does not know where it is published can only name its place there. */
+/**
+ * The full address of the view. A page from a disk that does not know where it is published can only name its place
+ * there; one that is the text of a frame has no place, and gives what comes behind the address.
+ */
 export function address(parts) {
-  return (data.register.publication.url ?? window.location.href.split("#")[0]) + store.link(parts);
+  const here = /^(https?|file):/.test(window.location.protocol) ? window.location.href.split("#")[0] : "";
+  return (data.register.publication.url ?? here) + store.link(parts);
 }
 
 function fields() {

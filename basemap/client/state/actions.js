@@ -15,7 +15,7 @@ let returnTo = null; // what had the focus before the panel opened
  *   address: how it is written, null not at all; focus: what gets it; reveal: the base that comes into sight
  */
 function act(parts, { address = () => write(true), ...effects } = {}) {
-  store.replace(address ? { ...parts, lost: null } : parts);
+  store.replace(address ? { ...parts, lost: [] } : parts);
   store.refresh(effects);
   address?.();
 }

@@ -16,7 +16,7 @@ import { find, index } from "./search.js";
 
 const { bases, firstDay, lastDay, ref, regions, register } = data;
 const listeners = [];
-let view = Object.freeze({ ...home(lastDay), lost: null, playing: false, order: "change" });
+let view = Object.freeze({ ...home(lastDay), lost: [], playing: false, order: "change" });
 
 /** The choices of the filter. */
 export const facets = facetsOf(register.statuses, regions);
@@ -51,7 +51,7 @@ const presenceBy = kept((key) => {
 
 /** The page as it is now. */
 export const store = Object.freeze({
-  /** What the reader looks at: the view of links, what the link lost ("day", "base"), and whether time plays. */
+  /** What the reader looks at: the view of links, what the link lost, and whether time plays. */
   get view() {
     return view;
   },
