@@ -40,9 +40,10 @@ export function say(node, text) {
   return node;
 }
 
-/** Sets an attribute, if it is another. */
+/** Sets an attribute, if it is another; null takes it away. */
 export function mark(node, name, value) {
-  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+  if (value === null) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
 }
 
 /** A link to a document elsewhere; anything but https is shown as text. */

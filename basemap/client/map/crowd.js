@@ -1,7 +1,6 @@
 /*
  * A crowd of symbols: more than can be told apart. They are small and stand at their true places, in one buffer of pixels;
- * that costs the same whichever way the time goes. Where few change, only the pixels around them are set anew. What stands
- * over them is laid into the same buffer: one canvas is brought to the screen in less time than two.
+ * that costs the same whichever way the time goes. Where few change, only the pixels around them are set anew.
  */
 const FEW = 1 / 3; // of the squares that are taken: where many share one, mending each costs more than painting all
 const APART = 8; // squares that are brought to the canvas one by one
@@ -10,25 +9,23 @@ const APART = 8; // squares that are brought to the canvas one by one
 export function crowd(canvas, spriteOf) {
   const context = canvas.getContext("2d");
   let members = [];
-  let answers = [];
+  let shown = []; // what each is painted of
   let sprites = [];
   let [size, width, height] = [0, 0, 0];
   let xs, ys, buffer, pixels;
-  let over; // the colours that stand over the crowd, as large as the canvas, and the places at which there are any
-  let covered;
   let cells = new Map(); // symbols by the square in which their corner lies, as wide as they are
   let neighbours = []; // of a symbol: those that reach into its square, and itself, in the order of drawing
 
   /**
    * Gathers a crowd.
-   * @param {object[]} found bases with their answers, which may become others  @param {{x: number, y: number}[]} points
+   * @param {number[]} numbers of the bases  @param {{x: number, y: number}[]} points
    *   where they stand, in pixels of the canvas  @param {number} extent of a symbol in pixels
    */
-  function gather(found, points, wide, high, extent) {
+  function gather(numbers, points, wide, high, extent) {
     if (width !== wide || height !== high) [canvas.width, canvas.height, buffer] = [wide, high, null];
-    canvas.hidden = !found.length;
-    [members, answers, sprites, size, width, height] = [found, [], [], extent, wide, high];
-    if (!found.length) return;
+    canvas.hidden = !numbers.length;
+    [members, shown, sprites, size, width, height] = [numbers, [], [], extent, wide, high];
+    if (!numbers.length) return;
     buffer ??= context.createImageData(width, height);
     pixels = new Uint32Array(buffer.data.buffer);
     [cells, neighbours] = [new Map(), []];
@@ -41,29 +38,20 @@ export function crowd(canvas, spriteOf) {
     });
   }
 
-  /** Paints the crowd that was gathered. @param {Uint32Array} image what stands over it, as large as the canvas */
-  function show(image) {
-    over = image;
-    covered = [];
-    for (let at = 0; at < image.length; at += 1) if (image[at]) covered.push(at);
-    paint();
-  }
-
-  /** Brings the crowd to the answers of the day. */
-  function paint() {
+  /** Brings the crowd to the answers of the day. @param {object[]} all bases with their answers */
+  function paint(all) {
     const changed = [];
     for (let i = 0; i < members.length; i += 1) {
-      const { answer } = members[i];
-      if (answers[i] === answer) continue;
-      answers[i] = answer;
-      const sprite = spriteOf(members[i], size);
+      const found = all[members[i]];
+      if (shown[i] === found) continue;
+      shown[i] = found;
+      const sprite = spriteOf(found, size);
       if (sprite !== sprites[i]) changed.push(i);
       sprites[i] = sprite;
     }
     if (changed.length > cells.size * FEW) {
       pixels.fill(0);
       for (let i = 0; i < members.length; i += 1) set(i, 0, 0, width, height);
-      for (const at of covered) cover(at);
     } else {
       for (const i of changed) mend(i, changed.length <= APART);
     }
@@ -80,19 +68,12 @@ export function crowd(canvas, spriteOf) {
       for (let at = row + left; at < row + right; at += 1) pixels[at] = 0;
     }
     for (const i of (neighbours[number] ??= near(x, y))) set(i, left, top, right, bottom);
-    for (let row = top * width; row < bottom * width; row += width) {
-      for (let at = row + left; at < row + right; at += 1) if (over[at]) cover(at);
-    }
     if (alone) context.putImageData(buffer, 0, 0, left, top, right - left, bottom - top);
   }
 
   function near(x, y) {
     const around = [-size, 0, size].flatMap((dy) => [-size, 0, size].flatMap((dx) => cells.get(cell(x + dx, y + dy)) ?? []));
     return around.filter((i) => Math.abs(xs[i] - x) < size && Math.abs(ys[i] - y) < size).sort((a, b) => a - b);
-  }
-
-  function cover(at) {
-    pixels[at] = laid(over[at], pixels[at]);
   }
 
   /** Lays a symbol over the pixels of a rectangle. */
@@ -115,7 +96,7 @@ export function crowd(canvas, spriteOf) {
     return Math.floor(y / size) * 65536 + Math.floor(x / size);
   }
 
-  return { gather, show, paint, members: () => members };
+  return { gather, paint };
 }
 
 /** One pixel over another, both 0xAABBGGRR as canvases hold them. */

@@ -1,17 +1,69 @@
 /*
- * Labels of the map: how each kind is written, and the places around a point at which one may stand.
+ * Labels of the map: how each kind is written, and where each stands, so that none lies on another. The bases come
+ * first, then the territories, neighbours, governorates and towns, each where there is room.
  */
+import { theme } from "./theme.js";
 
 export const LABELS = {
-  base: { size: 12.5, weight: 600, colour: "ink" },
-  territory: { size: 15, weight: 600, colour: "territory", spaced: true },
-  neighbour: { size: 12, weight: 400, colour: "muted", spaced: true },
-  governorate: { size: 11, weight: 400, colour: "muted" },
-  town: { size: 11, weight: 400, colour: "town" },
-  river: { size: 11, weight: 400, colour: "water", italic: true },
+  base: { size: 12.5, weight: 600 },
+  territory: { size: 15, weight: 600, spaced: true },
+  neighbour: { size: 12, weight: 400, spaced: true },
+  governorate: { size: 11, weight: 400 },
+  town: { size: 11, weight: 400 },
+  river: { size: 11, weight: 400, italic: true },
 };
 
-export function spots(label, width, height) {
+const measure = document.createElement("canvas").getContext("2d");
+
+/**
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Box
+ * @typedef {{text: string, kind: string, x: number, y: number, offset?: number, along?: {x: number, y: number}[]}} Label
+ *   offset: how far it stands from its point, which is a symbol; along: points of a line beside which it may stand
+ */
+
+/**
+ * Gives each label its place.
+ * @param {Label[]} labels in the order of their importance  @param {Box[]} taken where none may stand
+ * @param {Box} seen what the reader sees: a label that would be cut off there is no label
+ * @returns {(Label & {at: number[], box: Box})[]} those for which there is room
+ */
+export function lay(labels, taken, seen, language) {
+  const boxes = [...taken];
+  const laid = [];
+  for (const label of labels) {
+    const height = LABELS[label.kind].size * 1.25;
+    const width = labelWidth(label, language);
+    const free = ([x, y]) => {
+      const wanted = box(x, y, width + 4, height);
+      return inside(wanted, seen) && !boxes.some((other) => overlap(wanted, other));
+    };
+    const at = spots(label, width, height).find(free);
+    if (!at) continue;
+    boxes.push(box(...at, width + 4, height));
+    laid.push({ ...label, at, box: boxes[boxes.length - 1] });
+  }
+  return laid;
+}
+
+/** How a label is written: the value of the CSS property font, and the space between its letters in pixels. */
+export function lettering(kind, language) {
+  return { font: font(LABELS[kind], language, theme().font), spacing: LABELS[kind].spaced && language === "en" ? 1.5 : 0 };
+}
+
+/** The value of the CSS property font. @param {{size: number, weight: number, italic?: boolean}} kind */
+export function font({ size, weight, italic }, language, family) {
+  // Arabic letters need more size and no slant to read as well as Latin ones.
+  const latin = language === "en";
+  return (italic && latin ? "italic " : "") + weight + " " + size * (latin ? 1 : 1.1) + "px " + family;
+}
+
+function labelWidth({ text, kind }, language) {
+  const { font: wanted, spacing } = lettering(kind, language);
+  if (measure.font !== wanted) measure.font = wanted;
+  return measure.measureText(text).width + spacing * text.length;
+}
+
+function spots(label, width, height) {
   if (label.kind === "territory") return around(label);
   if (label.along) return label.along.filter((_, i) => i % 4 === 0).flatMap(({ x, y }) => [[x + width / 2 + 6, y], [x - width / 2 - 6, y]]);
   if (label.offset === undefined) return [[label.x, label.y]];
@@ -40,28 +92,12 @@ function around(label) {
   return found;
 }
 
-export function font(kind, language, family) {
-  // Arabic letters need more size and no slant to read as well as Latin ones.
-  const arabic = language !== "en";
-  const size = kind.size * (arabic ? 1.1 : 1);
-  return (kind.italic && !arabic ? "italic " : "") + kind.weight + " " + size + "px " + family;
-}
-
-export function spacing(kind, language) {
-  return kind.spaced && language === "en" ? "1.5px" : "0px";
-}
-
-export function dot(context, label, theme) {
-  context.beginPath();
-  context.arc(label.x, label.y, 1.8, 0, 2 * Math.PI);
-  context.fillStyle = theme.town;
-  context.fill();
-}
-
+/** @returns {Box} */
 export function box(x, y, width, height) {
   return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
 }
 
+/** @returns {Box} */
 export function moved({ left, top, right, bottom }, x, y) {
   return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
 }

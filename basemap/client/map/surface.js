@@ -31,6 +31,7 @@ export function surface(map) {
   follow(map, camera);
   point(map, bases);
   onSystemTheme(() => store.refresh());
+  onScale(() => store.refresh());
   let changed = null;
   let embedded = false;
 
@@ -46,6 +47,15 @@ export function surface(map) {
   }
 
   return { update, refit: camera.refit, places: () => bases.places() };
+}
+
+/** Tells when a pixel has another size: the window came to another screen, or the page was zoomed. */
+function onScale(tell) {
+  const query = window.matchMedia("(resolution: " + devicePixelRatio + "dppx)");
+  query.addEventListener("change", () => {
+    tell();
+    onScale(tell);
+  }, { once: true });
 }
 
 /** Moves the map for the page; quiet while it does, and until the reader touches the map: then its place is no part of links. */

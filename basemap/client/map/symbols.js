@@ -52,13 +52,18 @@ export function lookOf(answer, base) {
 /** A symbol as an SVG element, for the document; hidden from the accessibility tree, since words stand beside it. */
 export function symbol(answer, base) {
   const root = shape("svg", { viewBox: "-14 -14 28 28", class: "symbol", "aria-hidden": "true" });
-  for (const mark of marks(answer, base)) {
+  root.append(...shapesOf(marks(answer, base)));
+  return root;
+}
+
+/** The shapes of a state as elements of SVG. @param {object[]} marksOfState from marks() */
+export function shapesOf(marksOfState) {
+  return marksOfState.map((mark) => {
     const path = shape("path", { d: mark.d, class: "mark " + mark.paint + (mark.faded ? " faded" : "") });
     if (mark.status) path.style.setProperty("--status", colourOf(mark.status));
     if (mark.dx) path.setAttribute("transform", "translate(" + mark.dx + " 0)");
-    root.append(path);
-  }
-  return root;
+    return path;
+  });
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { arrange, element, isolated, mark, rove, say } from "../dom.js";
 import { changesShown } from "../map/changed.js";
-import { symbol } from "../map/symbols.js";
+import { lookOf, symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { select } from "../state/actions.js";
 import { data } from "../state/data.js";
@@ -24,59 +24,56 @@ export function list(root) {
   const oneStop = rove(root, "button.row");
   for (const event of ["scroll", "resize"]) window.addEventListener(event, follow, { capture: true, passive: true });
   return function update() {
-    const shown = store.shown();
-    const focused = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.base : null;
-    root.classList.toggle("many", shown.length > MANY);
+    root.classList.toggle("many", store.members().length > MANY);
     say(empty, words.get("list.empty"));
-    const parts = groups.flatMap((each) => each.show(shown));
+    const parts = groups.flatMap((each) => each.show(store.shown()));
     arrange(root, parts.length ? parts : [empty]);
     for (const { fill } of groups) fill();
     oneStop();
-    if (focused) root.querySelector('[data-base="' + focused + '"]')?.focus();
   };
 }
 
-/** The rows of a region. They are made anew where their answer, or what else they show, is another. */
+/** The rows of a region: each is made once, and brought up to date where what it says is another. */
 function regionRows(region, root) {
   const head = element("h3", { id: "list-" + region });
   const rows = element("ul", { "aria-labelledby": "list-" + region });
-  let made = new Map();
-  let sorted = "";
-  let [list, own, open] = [[], [], false];
+  const made = new Map();
+  let [list, own, sorted, open] = [[], [], "", false];
   let tall = 58; // pixels, until a row is there to be measured
   let seen = null; // the rows in sight; unknown after a change of what is shown
 
   function show(shown) {
     say(head, words.get("region." + region));
-    if (list !== shown || sorted !== store.view.order + store.view.language) {
-      sorted = store.view.order + store.view.language;
-      [list, own, seen] = [shown, shown.filter(({ base }) => base.territory === region).sort(inOrder()), null];
-    }
+    const order = store.view.order + store.view.language;
+    if (list !== shown || sorted !== order) sort(shown, order);
     if (open !== Boolean(store.view.base)) [open, seen] = [!open, null]; // the panel lies over the list
     return own.length ? [head, rows] : [];
+  }
+
+  /** Takes the bases of a region out of what is shown; where the order stays as it was, so do the rows. */
+  function sort(shown, order) {
+    const before = own.map(({ base }) => base);
+    const members = new Set(shown.map(({ base }) => base));
+    const same = list.length === shown.length && before.every((base) => members.has(base));
+    [list, sorted] = [shown, order];
+    // What was in order is nearly so again, and soon sorted.
+    own = (same ? before.map(({ id }) => store.found(id)) : shown.filter(({ base }) => base.territory === region)).sort(inOrder());
+    if (!same || own.some(({ base }, i) => base !== before[i])) seen = null;
   }
 
   /** Fills in the rows: all, or of many those in sight, which scrolling changes and a step in time does not. */
   function fill(moved = false) {
     const many = root.classList.contains("many");
+    const before = seen;
     if (moved) seen = null;
     seen ??= many ? sight() : [0, own.length];
     const [first, last] = seen;
-    const before = made;
+    const wanted = own.slice(first, last);
     const news = new Set(changesShown().map(({ base }) => base));
-    made = new Map();
-    arrange(rows, own.slice(first, last).map((found, i) => {
-      const { base, answer } = found;
-      const look = [store.view.language, store.view.base === base.id, theme().ink, many, news.has(base)].join();
-      const kept = before.get(base.id);
-      const entry = kept?.answer === answer && kept.look === look ? kept : { answer, look, item: listRow(found, news.has(base)) };
-      made.set(base.id, entry);
-      if (many) {
-        mark(entry.item, "aria-setsize", own.length);
-        mark(entry.item, "aria-posinset", first + i + 1);
-      }
-      return entry.item;
-    }));
+    for (const { base } of wanted) if (!made.has(base.id)) made.set(base.id, listRow());
+    wanted.forEach((found, i) => made.get(found.base.id).bring(found, many ? [first + i + 1, own.length] : null, news.has(found.base)));
+    if (seen === before) return;
+    arrange(rows, wanted.map(({ base }) => made.get(base.id).item));
     rows.style.paddingBlock = many ? first * tall + "px " + (own.length - last) * tall + "px" : "";
   }
 
@@ -99,21 +96,37 @@ function inOrder() {
   return (a, b) => first(a, b) || second(a, b);
 }
 
-function listRow({ base, answer }, isNew) {
-  return element(
-    "li",
-    null,
-    element(
-      isNew ? "button.row.changed" : "button.row",
-      { type: "button", "data-base": base.id, "aria-current": store.view.base === base.id ? "true" : null, click: () => select(base.id) },
-      symbol(answer, base),
-      element("span.name", null, isolated(...words.name(base))),
-      element("span.unseen", null, ": "),
-      element("span.state", null, words.state(answer)),
-      element("span.unseen", null, " · "),
-      element("span.since", null, detail(answer, base)),
-    ),
-  );
+/** A row, and what brings it up to date. */
+function listRow() {
+  const [name, state, since] = ["name", "state", "since"].map((part) => element("span." + part));
+  const button = element("button.row", { type: "button" }, name, element("span.unseen", null, ": "), state, element("span.unseen", null, " · "), since);
+  const item = element("li", null, button);
+  let told = [];
+  let look = null;
+
+  function bring(found, place, isNew) {
+    const { base, answer } = found;
+    const now = [found, store.view.language, store.view.base === base.id, theme(), place?.join(), isNew];
+    if (now.every((each, i) => each === told[i])) return;
+    const [, language, , colours] = told;
+    told = now;
+    button.classList.toggle("changed", isNew);
+    if (language !== store.view.language) name.replaceChildren(isolated(...words.name(base)));
+    say(state, words.state(answer));
+    say(since, detail(answer, base));
+    mark(button, "data-base", base.id);
+    mark(button, "aria-current", store.view.base === base.id ? "true" : null);
+    mark(item, "aria-posinset", place && place[0]);
+    mark(item, "aria-setsize", place && place[1]);
+    const drawn = lookOf(answer, base);
+    if (look === drawn && colours === theme()) return;
+    look = drawn;
+    button.querySelector("svg")?.remove();
+    button.prepend(symbol(answer, base));
+  }
+
+  button.addEventListener("click", () => select(button.dataset.base));
+  return { item, bring };
 }
 
 function detail(answer, base) {

@@ -85,6 +85,8 @@ export const store = Object.freeze({
   },
   /** A base with its answer of the day. */
   found: (id) => turned()[data.numbers.get(id)],
+  /** The answer for a base on the last day, as it happened. */
+  last: (id) => histories("happened").answer(data.numbers.get(id), lastDay),
   /** Whether a base has a name that is searched for. */
   named: (base) => found()?.has(base.id) ?? true,
   shows: (each) => store.named(each.base) && fits(each, view.show, facets),
