@@ -157,6 +157,11 @@ class State:
         return self.support.evidence if self.support else None
 
     @property
+    def grade(self) -> Grade | None:
+        """The grade of the sources that bear this evidence."""
+        return self.support.grade if self.support else None
+
+    @property
     def inferred(self) -> bool:
         """Whether no source names the base: what was said of a territory or the country covers it."""
         return self.support is not None and self.support.inferred

@@ -212,7 +212,7 @@ def _known(sheet: Sheet, mapped: MappedBase, answer: Answer) -> Iterator[tuple[s
             yield words.since(change.date, sheet.language), "body"
             break
     if answer.evidence:
-        yield sheet.word(f"support.{answer.evidence}", grade=answer.grade), "body"
+        yield sheet.word(f"evidence.{answer.evidence}"), "body"
     if answer.inferred:
         yield sheet.word("inferred"), "body"
     if answer.overdue:
