@@ -1,3 +1,3 @@
-"""A map of bases in Iraq and where coalition forces are: a YAML registry in, one static page out."""
+"""A map of military bases and who holds them: a YAML registry in, one static page out."""
 
 __version__ = "0.1.0"

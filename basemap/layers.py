@@ -17,9 +17,10 @@ from shapely import line_merge
 from shapely.geometry import Point
 
 from basemap import timeline
-from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry, Source
+from basemap.languages import words
+from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry, Source, Territory
 from basemap.registry.parser import paused_collector
-from basemap.territory import Territories, region
+from basemap.territory import Country, Territories, region
 
 CRS = "EPSG:4326"
 DECIMALS = 2
@@ -156,6 +157,11 @@ class Atlas:
 
     registry: Registry
     """The vocabularies."""
+    country: Country
+    territories: tuple[Territory, ...]
+    """The two, in the order of the page."""
+    languages: Mapping[str, words.Language]
+    """By id, each with the names of the territories among its words."""
     bases: tuple[MappedBase, ...]
     sources: Mapping[str, Source]
     """By id."""
@@ -187,9 +193,12 @@ def build(registry: Registry, territories: Territories, folder: Path) -> Atlas:
 @paused_collector()
 def over(ground: Ground, registry: Registry, territories: Territories) -> Atlas:
     """Build the atlas of a registry over a background that has been read."""
-    ref = timeline.reference(registry)
+    ref, found = timeline.reference(registry), territories.vocabulary(registry)
     return Atlas(
         registry=registry,
+        country=territories.country,
+        territories=found,
+        languages=words.with_territories(found),
         bases=tuple(mapped(base, territories, ref, registry) for base in registry.bases),
         sources={source.id: source for source in registry.sources},
         ground=ground,

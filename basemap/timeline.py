@@ -28,7 +28,7 @@ STALE_AFTER_DAYS = 180
 FOREVER = 1 << 30
 """The latest day of a change that may never have come (``A/..``)."""
 
-WITNESSES: dict[str, tuple[str, ...]] = {"coalition": ("coalition",), "host": ("federal", "krg"), "third": ("third",)}
+WITNESSES = ("coalition", "host", "third")
 """Who can bear witness: the side that leaves or comes, the side that takes over, and everybody else."""
 
 
@@ -45,7 +45,7 @@ class Reference:
     said: dict[str, edtf.EdtfDate]
     """Statement id → when it was made."""
     side: dict[str, str]
-    """Party id → coalition, federal, krg or third."""
+    """Party id → who of ``WITNESSES`` it belongs to."""
     settled: frozenset[str]
     """Ids of the statuses that need no news to stay true."""
     leaving: frozenset[str]
@@ -194,7 +194,7 @@ def reference(registry: Registry) -> Reference:
         origin={source.id: source.origin or source.id for source in registry.sources},
         grade={source.id: source.grade for source in registry.sources},
         said={statement.id: statement.date for statement in registry.statements},
-        side={party.id: party.side for party in registry.parties},
+        side={party.id: party.side if party.side in WITNESSES else "host" for party in registry.parties},
         settled=frozenset(status.id for status in registry.statuses if status.settled),
         leaving=frozenset(status.id for status in registry.statuses) - set(unsettled[:1]),
         era_starts=tuple(era.start for era in registry.eras),
@@ -300,8 +300,8 @@ def support(change: Change, ref: Reference, known_by: int | None = None) -> Supp
         grade=grade,
         inferred=not any(claim.named for claim in claims),
         witnesses={
-            witness: _witness([claim for claim in claims if ref.side[claim.by] in sides], ref)
-            for witness, sides in WITNESSES.items()
+            witness: _witness([claim for claim in claims if ref.side[claim.by] == witness], ref)
+            for witness in WITNESSES
         },
     )
 
@@ -309,7 +309,7 @@ def support(change: Change, ref: Reference, known_by: int | None = None) -> Supp
 def _evidence(claims: Sequence[Claim], ref: Reference) -> Evidence:
     """How well claims support what they say, if nobody says otherwise."""
     sides = {ref.side[claim.by] for claim in claims if claim.named}
-    if all(sides.intersection(WITNESSES[witness]) for witness in ("coalition", "host")):
+    if sides >= {"coalition", "host"}:
         return "confirmed"
     return "corroborated" if len({ref.origin[claim.source] for claim in claims}) > 1 else "claimed"
 

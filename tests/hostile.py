@@ -31,6 +31,13 @@ PAYLOADS: dict[str, str] = {
 # What refers to something else, or must make sense beside something else. All other keys need only their type.
 _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     (model.Registry, "as_of"): "2026-11-20",
+    (model.Registry, "territories"): [
+        {"id": id_, "label": dict.fromkeys(("en", "ar", "ckb"), "text"), "side": "third", "colour": "#0b72b8"}
+        for id_ in ("federal", "kurdistan-region")
+    ],
+    (model.StatedTerritory, "region"): "federal",
+    (model.Coverage, "territory"): "federal",
+    (model.Party, "side"): "third",
     (model.Base, "governorate"): "anbar",
     (model.Base, "aliases"): ["old-base"],
     (model.Position, "lat"): "33.5",
@@ -178,7 +185,7 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
     return found
 
 
-_LISTS = ("statuses", "parties", "eras", "glossary", "tours", "corrections", "bases", "sources")
+_LISTS = ("territories", "statuses", "parties", "eras", "glossary", "tours", "corrections", "bases", "sources")
 
 
 def _renamed(value: Any, ids: dict[str, str]) -> Any:

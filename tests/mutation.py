@@ -59,8 +59,8 @@ MUTATIONS = (
     Mutation(
         "the sides of the line are exchanged",
         "basemap/territory.py",
-        "        if self.federal.covers(point):",
-        "        if self.kurdistan.covers(point):",
+        "        region = next((id_ for id_, area in self.areas.items() if area.covers(point)), None)",
+        "        region = next((id_ for id_, area in [*self.areas.items()][::-1] if area.covers(point)), None)",
         "tests/test_territory.py",
     ),
     Mutation(

@@ -183,7 +183,7 @@ def test_the_grade_is_the_best_that_the_evidence_bears(claims: list[dict[str, st
     better = kept(grades[:-1])
     assert not better or timeline.evidence(change.model_copy(update={"claims": better}), ref) != found.evidence
     sides = {ref.side[each.by] for each in change.claims if each.named}
-    assert (found.evidence == "confirmed") == ("coalition" in sides and bool(sides & {"federal", "krg"}))
+    assert (found.evidence == "confirmed") == ("coalition" in sides and "host" in sides)
     assert found.inferred == (not sides)
 
 

@@ -79,11 +79,11 @@ def test_a_vertex_of_the_line_is_federal_and_at_no_distance(territories: Territo
         assert (located.region, located.distance_km) == (FEDERAL, 0)
 
 
-def test_outside_iraq_there_is_no_region(territories: Territories) -> None:
+def test_outside_country_there_is_no_region(territories: Territories) -> None:
     """Tehran, Kuwait City, and Baghdad with its degrees swapped."""
     assert [territories.locate(*place) for place in [(51.39, 35.69), (47.98, 29.37), (33.3, 44.4)]] == [None] * 3
-    assert territories.distance_to_iraq_km(44.4, 33.3) == 0
-    assert territories.distance_to_iraq_km(51.39, 35.69) > 400
+    assert territories.distance_to_country_km(44.4, 33.3) == 0
+    assert territories.distance_to_country_km(51.39, 35.69) > 400
 
 
 def test_governorates_are_found_as_the_data_draw_them(territories: Territories) -> None:
@@ -109,7 +109,7 @@ def test_a_folder_without_layers_is_named(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"territories\.geojson is no layer"):
         Territories.read(tmp_path)
     (tmp_path / "territories.geojson").write_text('{"features": []}')
-    with pytest.raises(OSError, match=r"lacks the feature 'federal': run layers/prepare\.py"):
+    with pytest.raises(OSError, match=r"0 territories, where there must be two"):
         Territories.read(tmp_path)
 
 
@@ -142,7 +142,8 @@ def at(lon: float, lat: float, uncertainty_m: int = 500) -> dict[str, str]:
 
 
 RULES = (
-    place.outside_iraq,
+    place.outside_country,
+    place.unknown_territory,
     place.territory_contradicts_geometry,
     place.territory_not_stated,
     place.governorate_too_far,
@@ -165,11 +166,11 @@ def test_a_base_far_from_the_line_needs_no_statement(territories: Territories) -
     assert findings(territories, position=at(45.99, 35.18), governorate="halabja") == []
 
 
-def test_outside_iraq_gives_the_distance(territories: Territories) -> None:
+def test_outside_country_gives_the_distance(territories: Territories) -> None:
     """Kuwait City is no place for a base of this map."""
     (finding,) = findings(territories, position=at(47.98, 29.37), governorate="basra", territory=stated(FEDERAL))[:1]
-    far = territories.distance_to_iraq_km(47.98, 29.37)
-    assert finding.rule == "outside-iraq"
+    far = territories.distance_to_country_km(47.98, 29.37)
+    assert finding.rule == "outside-country"
     assert finding.path == ("bases", 0, "position")
     assert finding.message == f"lat 29.37, lon 47.98 lies outside Iraq, {far:.0f} km away"
 
@@ -179,7 +180,7 @@ def test_swapped_degrees_are_named(territories: Territories) -> None:
     found = {
         finding.rule: finding for finding in findings(territories, position=at(33.26, 44.23), governorate="baghdad")
     }
-    assert found["outside-iraq"].message == "lat 44.23, lon 33.26 looks swapped: write lat: 33.26, lon: 44.23"
+    assert found["outside-country"].message == "lat 44.23, lon 33.26 looks swapped: write lat: 33.26, lon: 44.23"
 
 
 def test_a_statement_against_the_geometry_gives_the_distance(territories: Territories) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="basemap")
 def cli() -> None:
-    """A map of bases in Iraq and where coalition forces are: a YAML registry in, one static page out."""
+    """A map of military bases and who holds them: a YAML registry in, one static page out."""
 
 
 @cli.command()
@@ -140,7 +140,7 @@ def status(
     elif form == "csv":
         output.print_csv(rows)
     else:
-        output.print_table(rows, sound, day, known_by)
+        output.print_table(rows, sound, territories, day, known_by)
 
 
 @cli.command()

@@ -59,7 +59,7 @@ def described(address: str) -> Callable[[Command], Command]:
 @click.option("--correction", metavar="TEXT", help="What the published map had wrong, and what stands there now.")
 @click.option("--to", metavar="PARTY", shell_complete=known("parties"), help="Who took over.")
 @click.option("--access-retained", is_flag=True, help="The coalition may still use the bases.")
-@click.option("--statement", metavar="COVERS", help="Enter it as a statement on federal, kurdistan-region or country.")
+@click.option("--statement", metavar="COVERS", help="Enter it as a statement: on a territory by its id, or on country.")
 @click.option("--cites", metavar="ID", help="Id of a statement that is there, on which it rests.")
 @edit_commands.claims(needed=False)
 @described("--source-url")

@@ -24,6 +24,7 @@ from basemap.registry.text import cell
 if TYPE_CHECKING:
     from basemap.registry.model import Registry
     from basemap.registry.problem import Problem
+    from basemap.territory import Territories
 
 _PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
 
@@ -41,14 +42,16 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     return single | {"alternatives": " ".join(row["alternatives"])} | timeline.columns(row["witnesses"])
 
 
-def print_table(rows: list[dict[str, Any]], registry: Registry, day: int, known_by: int | None) -> None:
+def print_table(
+    rows: list[dict[str, Any]], registry: Registry, territories: Territories, day: int, known_by: int | None
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     names = labels(registry)
-    regions = {"federal": "Federal Iraq", "kurdistan-region": "Kurdistan Region"}
+    regions = {each.id: safe(each.label.en) for each in territories.vocabulary(registry)}
     knowledge = "" if known_by is None else f", as was known by {edtf.iso(known_by)}"
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     newest = timeline.newest_source(registry, known_by)

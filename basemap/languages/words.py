@@ -1,13 +1,13 @@
 """The languages of the map: its words, and numbers and dates in words.
 
 In: ``basemap/languages/*.json`` and Unicode CLDR through Babel. Out: :class:`Language`, one for each of English,
-Arabic (as written in Iraq) and Central Kurdish. A word that one language lacks fails the build.
+Arabic (of the country, ``ar_IQ``) and Central Kurdish. A word that one language lacks fails the build.
 """
 
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from babel import Locale
 
 from basemap.registry import edtf
+from basemap.registry.model import Territory
 
 _LOCALES = {"en": ("en_GB", "English", "EN"), "ar": ("ar_IQ", "العربية", "ع"), "ckb": ("ckb_IQ", "کوردی", "ک")}
 _PATTERNS = {"ckb": {"yMMMM": "MMMMی y", "MMMMd": "dی MMMM"}}
@@ -106,6 +107,16 @@ def languages() -> dict[str, Language]:
             if missing := sorted(used - forms.keys()):
                 raise WordsError(f"languages/{language.id}.json lacks the form {', '.join(missing)} of {key}")
     return found
+
+
+def with_territories(territories: Iterable[Territory]) -> dict[str, Language]:
+    """All languages, by id, each with the names of the territories as its words ``region.ID``."""
+    return {
+        id_: replace(
+            language, words=language.words | {f"region.{each.id}": getattr(each.label, id_) for each in territories}
+        )
+        for id_, language in languages().items()
+    }
 
 
 def spell(date: edtf.EdtfDate, language: Language) -> str:

@@ -13,7 +13,6 @@ from basemap.picture.geometry import Point
 from basemap.picture.layout import (
     LOOKS,
     MARGIN,
-    REGIONS,
     Column,
     Sheet,
     answer_on,
@@ -65,10 +64,10 @@ class _Rows(Column):
         Column.write(own, 0, text, look, indent=indent, far=far)
         self.parts.append(Part((0, round(y)), _around(own.parent[0]), own.parent))
 
-    def bar(self, y: float, height: float, tone: str) -> None:
+    def bar(self, y: float, height: float, fill: str) -> None:
         """A bar from y on, as in any column."""
         own = self.box(y, 0, round(height))
-        Column.bar(replace(self, parent=own), 0, height, tone)
+        Column.bar(replace(self, parent=own), 0, height, fill)
 
     def box(self, y: float, above: int, below: int) -> Element:
         """A part as wide as the column that reaches so far above and below a line, to be drawn as if that were at 0."""
@@ -138,7 +137,7 @@ def _story(sheet: Sheet, day: int, mapped: MappedBase) -> list[Part]:
         if elements.plain(name) != sheet.name(mapped):
             column.write(y, isolate(name), "names")
             y += 27
-    column.bar(y, 26, REGIONS[mapped.region])
+    column.bar(y, 26, sheet.colour(mapped.region))
     column.write(y + 19, _where(sheet, mapped), "row", indent=14)
     y = _state(column, sheet, mapped, answer_on(sheet.atlas, mapped, day), y + 76)
     _past(column, sheet, mapped, day, y + 14, bottom - 150)

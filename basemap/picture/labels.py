@@ -25,7 +25,6 @@ _LABELS = {
 """Size, weight and colour of the names on the map."""
 _TOWN = (4, 14, 24, 34)  # how far the name of a town may stand from its place
 _NEAR = (18, 36, 54, 72)  # and that of an area from its middle
-_MIDDLE = 33.2  # the latitude in which the scale is true
 _MARKS: dict[str, tuple[str, Answer, bool]] = {
     "possible": ("picture.possible", NOTHING, False),
     "question": ("picture.doubtful", replace(NOTHING, stale=True), False),
@@ -162,7 +161,7 @@ def key(root: Element, sheet: Sheet, shown: Sequence[MappedBase], answers: Mappi
 def scale(root: Element, sheet: Sheet) -> None:
     """A bar of 100 km in the lower right corner, true in the middle of the country."""
     _, _, right, bottom = sheet.box
-    length = 100 * sheet.frame.km(_MIDDLE)
+    length = 100 * sheet.frame.km(sheet.atlas.country.middle[0])
     x, y = right - 16 - length, bottom - 16
     column = Column(root, x, right - 16, mirrored=False)
     add(root, "path", d=f"M{x:.1f},{y - 5}v5h{length:.1f}v-5", fill="none", stroke=colour("ink"), stroke_width=1.2)

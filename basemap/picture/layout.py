@@ -32,9 +32,6 @@ _GRAIN = {False: (1, 0.1), True: (0, 4)}
 """Decimals of a pixel, and the shortest step, in pixels, of a full and of a plain ground."""
 _PLAIN = {"sea", "territories", "rivers", "line"}
 
-REGIONS = {"federal": "federal", "kurdistan-region": "kurdistan"}
-"""The territories in the order of the page, and the colour of each."""
-
 LOOKS = {
     "title": (20, 700, "ink"),
     "day": (38, 700, "ink"),
@@ -85,6 +82,10 @@ class Sheet:
     def colours(self) -> dict[str, str]:
         """Of the statuses."""
         return {status.id: status.colour for status in self.atlas.registry.statuses}
+
+    def colour(self, territory: str) -> str:
+        """Of a territory."""
+        return {each.id: each.colour for each in self.atlas.territories}[territory]
 
     @property
     def symbols(self) -> dict[str, str]:
@@ -165,7 +166,7 @@ class Column:
             y += round(size * 1.36)
         return y
 
-    def bar(self, y: float, height: float, tone: str) -> None:
+    def bar(self, y: float, height: float, fill: str) -> None:
         """A bar along the side where lines begin."""
         add(
             self.parent,
@@ -174,13 +175,13 @@ class Column:
             y=y,
             width=4,
             height=height,
-            fill=colour(tone),
+            fill=fill,
         )
 
 
 def prepare(atlas: Atlas, language: str, size: tuple[int, int], *, plain: bool = False) -> Sheet:
     """The sheet; a plain one has only the ground that the bases cannot do without, in few steps."""
-    speech = words.languages()[language]
+    speech = atlas.languages[language]
     box = _map_box(size, speech.direction == "rtl")
     frame = geometry.Frame((box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12), _bounds(atlas))
     located = {base.id: base.place for base in atlas.bases if base.place}
@@ -231,6 +232,7 @@ def _ground(atlas: Atlas, frame: geometry.Frame, box: Box, plain: bool) -> Eleme
     left, top, right, bottom = box
     ground = Element("g", {"class": "ground", "fill": "none"})
     add(ground, "rect", x=left, y=top, width=right - left, height=bottom - top, fill=colour("map-neighbour"))
+    numbers = {territory.id: number for number, territory in enumerate(atlas.territories, 1)}
     wider = (left - 6, top - 6, right + 6, bottom + 6)
     for kind, closed in _GROUND:
         name = kind.partition(".")[0]
@@ -242,8 +244,9 @@ def _ground(atlas: Atlas, frame: geometry.Frame, box: Box, plain: bool) -> Eleme
                 (part for ring in rings for part in geometry.inside(ring, wider, closed)), closed, *_GRAIN[plain]
             )
             own = f"{kind}.{feature['id']}" if name == "territories" else kind
+            look = style(f".folium-map path.{kind}", ground=colour(f"map-ground-{numbers.get(feature['id'], 1)}"))
             if shape:
-                add(ground, "path", d=shape, **{"class": own.replace(".", " ")}, **style(f".folium-map path.{own}"))
+                add(ground, "path", d=shape, **{"class": own.replace(".", " ")}, **look)
     return ground
 
 

@@ -12,7 +12,6 @@ from basemap.picture.geometry import Point
 from basemap.picture.layout import (
     LOOKS,
     MARGIN,
-    REGIONS,
     SCALE,
     Column,
     Sheet,
@@ -23,6 +22,7 @@ from basemap.picture.layout import (
     sources,
     wide,
 )
+from basemap.registry.model import Territory
 
 _ROW, _LINE = 28, 22
 
@@ -90,27 +90,27 @@ def _counted(root: Element, sheet: Sheet, day: int, answers: Mapping[str, Answer
     column.write(title, sheet.word("title"), "title")
     column.write(date, sheet.day(day), "day")
     if wide(sheet.size):
-        columns = [column] * len(REGIONS)
+        columns = [column] * len(sheet.atlas.territories)
     else:
         halves = [(MARGIN, width / 2 - 20), (width / 2 + 20, width - MARGIN)]
         columns = [Column(root, *half, mirrored) for half in (halves[::-1] if mirrored else halves)]
     y = top
-    for own, region in zip(columns, REGIONS, strict=True):
-        y = _region(own, sheet, region, answers, y if wide(sheet.size) else top) + 46
+    for own, territory in zip(columns, sheet.atlas.territories, strict=True):
+        y = _region(own, sheet, territory, answers, y if wide(sheet.size) else top) + 46
     _latest(columns[-1], sheet, step, y, height - 60)
     credit(column, sheet, height - 38)
     sources(column, sheet, height - 38, len(sheet.atlas.sources))
 
 
-def _region(column: Column, sheet: Sheet, region: str, answers: Mapping[str, Answer], y: float) -> float:
+def _region(column: Column, sheet: Sheet, territory: Territory, answers: Mapping[str, Answer], y: float) -> float:
     """How many bases of a territory are in each state; gives the baseline of the last line."""
     bases = sheet.atlas.bases
-    counts = _counts([answers[base.id] for base in bases if base.region == region])
+    counts = _counts([answers[base.id] for base in bases if base.region == territory.id])
     group = add(column.parent, "g", **{"class": "region"})
-    sheet.tell(group, region=region)
+    sheet.tell(group, region=territory.id)
     column = replace(column, parent=group)
-    column.bar(y - 14, 22 + _ROW * len(counts), REGIONS[region])
-    column.write(y, sheet.word(f"region.{region}"), "heading", indent=14)
+    column.bar(y - 14, 22 + _ROW * len(counts), territory.colour)
+    column.write(y, sheet.word(f"region.{territory.id}"), "heading", indent=14)
     order = [status for status in (*sheet.symbols, None) if status in counts]
     # The label comes first: a number before it would count forces, where it counts bases.
     size, weight, _ = LOOKS["row"]

@@ -18,7 +18,7 @@ from basemap.layers import Atlas, MappedBase
 from basemap.publish import crawlers, frame, methodology, page_data, publication, structured, style
 from basemap.registry import edtf
 from basemap.registry.model import Registry
-from basemap.timeline import Interval, State
+from basemap.timeline import Interval
 
 _CLIENT = files("basemap") / "client"
 _STRIP_WIDTH = 1000
@@ -64,7 +64,7 @@ def strip(intervals: Iterable[Interval], first: int, last: int) -> Iterator[Bar]
 
 def _press(atlas: Atlas) -> Environment:
     """The templates with what all of them may say: words, labels, dates, symbols."""
-    registry, english = atlas.registry, words.languages()["en"]
+    registry, english = atlas.registry, atlas.languages["en"]
     press, css = frame.environment(), style.of_pages(registry.statuses)
     press.filters["date"] = lambda date: words.spell(date, english)
     press.filters["since"] = lambda date: words.since(date, english)
@@ -100,7 +100,8 @@ def _base_pages(atlas: Atlas, press: Environment, stills: Mapping[str, str]) -> 
 def _base_page(mapped: MappedBase, atlas: Atlas, press: Environment, still: str | None) -> str:
     registry, base, answer = atlas.registry, mapped.base, mapped.state
     first = min([registry.eras[0].start, *(span.start for span in mapped.intervals[:1])])
-    state, cited = _state(answer, registry), {claim.statement for claim in layers.claims(base)}
+    state = frame.state(answer, publication.labels(registry), atlas.languages["en"])
+    cited = {claim.statement for claim in layers.claims(base)}
     current = (each for each in mapped.changes if each.change.date.latest == answer.since)
     return press.get_template("base.html.j2").render(
         head=frame.Head(
@@ -141,13 +142,9 @@ def _moved(mapped: MappedBase, registry: Registry, press: Environment) -> str:
     )
 
 
-def _state(answer: State, registry: Registry) -> str:
-    return frame.state(answer, publication.labels(registry), words.languages()["en"])
-
-
 def _summary(mapped: MappedBase, state: str, atlas: Atlas) -> str:
     """What a search engine shows below the title."""
-    base, english = mapped.base, words.languages()["en"]
+    base, english = mapped.base, atlas.languages["en"]
     where = f"{english.words['kind.' + base.kind]} in {structured.governorate(base, atlas)}"
     changes, sources = len(base.changes), len(structured.cited(base))
     return (

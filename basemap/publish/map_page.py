@@ -19,9 +19,8 @@ from basemap.layers import Atlas
 from basemap.publish import document, frame, page_data, publication, script, style
 from basemap.registry.model import Registry
 from basemap.registry.parser import paused_collector
+from basemap.territory import Country
 
-_CENTRE = (33.2, 43.7)
-_BOUNDS = ((25.5, 33.0), (41.0, 54.0))
 _ZOOMS = (4, 11)
 """From the whole country on a small screen to a scale of 5 km, which positions of 0.01 degree still bear."""
 _PANES = {"ground": 200, "bases": 400}
@@ -53,13 +52,14 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
     still: the map of as_of as SVG, which is there first and stays where no script runs.
     Raises words.WordsError if a language lacks a word; the same input gives the same text.
     """
-    languages = words.languages()
-    html, begin, name = _map()
-    css, boot, code = style.of_map(atlas.registry.statuses), script.of_document(), script.of_map(begin, name)
+    languages = atlas.languages
+    html, begin, name = _map(atlas.country)
+    css = style.of_map(atlas.registry.statuses, atlas.territories)
+    boot, code = script.of_document(), script.of_map(begin, name)
     english = languages["en"]
     head = frame.Head(
         title=english.words["title"],
-        description=_description(atlas.registry, english),
+        description=_description(atlas, english),
         address=publication.address(atlas.registry, ""),
         picture=frame.preview(atlas.registry, picture),
     )
@@ -90,10 +90,10 @@ def _images(registry: Registry) -> str:
     return f"data: {'/'.join(tiles.url.split('/')[:3])}" if tiles else "data:"
 
 
-def _map() -> tuple[str, str, str]:
+def _map(country: Country) -> tuple[str, str, str]:
     """The element of the map, the script that makes it, and its name in there, from Folium."""
     folium_map = BaseMap(
-        location=_CENTRE,
+        location=country.middle,
         tiles=None,
         zoom_start=6,
         control_scale=True,
@@ -103,7 +103,7 @@ def _map() -> tuple[str, str, str]:
         max_bounds_viscosity=0.8,
     )
     # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
-    folium_map.options |= {"max_bounds": _BOUNDS, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
+    folium_map.options |= {"max_bounds": country.limits, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)
@@ -121,9 +121,9 @@ def _name(element: Element, place: str) -> None:
         _name(child, f"{place}_{number}")
 
 
-def _description(registry: Registry, language: words.Language) -> str:
-    day = words.spell_day(registry.as_of, language)
+def _description(atlas: Atlas, language: words.Language) -> str:
+    day = words.spell_day(atlas.registry.as_of, language)
     return (
-        f"Where coalition forces have been at {len(registry.bases)} military bases in Iraq, "
+        f"Where coalition forces have been at {len(atlas.bases)} military bases in {atlas.country.names['en']}, "
         f"day by day since 2003, with sources for every change. Record to {day}."
     )

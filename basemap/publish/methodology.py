@@ -1,7 +1,7 @@
 """The page that says how the map is made, with what it counts in the registry."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -57,7 +57,7 @@ def numbers(atlas: Atlas) -> Numbers:
         disagreements=sum(len(base.disagreements) for base in bases) + len(atlas.registry.disagreements),
         grades=Counter(source.grade for source in atlas.registry.sources),
         evidence={kind: (support[kind], round(100 * support[kind] / max(1, len(changes)))) for kind in EVIDENCE},
-        territories=_by_territory(mapped),
+        territories=_by_territory(atlas),
         not_located=tuple(base for base in mapped if base.place is None),
         witnesses=Counter(change.support.grade for change in changes),
         inferred=tuple(base for base in mapped if base.state.inferred),
@@ -71,7 +71,7 @@ def numbers(atlas: Atlas) -> Numbers:
 
 def page(atlas: Atlas, press: Environment, stills: Mapping[str, str]) -> str:
     """The page as text."""
-    registry, english = atlas.registry, words.languages()["en"]
+    registry, english = atlas.registry, atlas.languages["en"]
     bases, day = len(registry.bases), words.spell_day(registry.as_of, english)
     return press.get_template("methodology.html.j2").render(
         head=frame.Head(
@@ -92,9 +92,9 @@ def page(atlas: Atlas, press: Environment, stills: Mapping[str, str]) -> str:
     )
 
 
-def _by_territory(bases: Iterable[MappedBase]) -> dict[str, Counter[str | None]]:
+def _by_territory(atlas: Atlas) -> dict[str, Counter[str | None]]:
     """Region → last certain status → how many bases."""
-    found: dict[str, Counter[str | None]] = {"federal": Counter(), "kurdistan-region": Counter()}
-    for base in bases:
+    found: dict[str, Counter[str | None]] = {territory.id: Counter() for territory in atlas.territories}
+    for base in atlas.bases:
         found[base.region][base.state.status] += 1
     return found

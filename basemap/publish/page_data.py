@@ -8,6 +8,7 @@ itself, or reads elsewhere in the document, is left out.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -56,12 +57,17 @@ def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator
     """Each part of the island with its name; the bases one after the other, of which there may be many."""
     numbers = {id_: number for number, id_ in enumerate(atlas.sources)}
     yield "version", _version(atlas)
+    yield "country", {"name": _slug(atlas.country.names["en"]), "bounds": atlas.country.bounds}
     yield "register", _register(atlas, numbers)
     yield "bases", (_numbered(_base(mapped), numbers) for mapped in atlas.bases)
     yield "geography", _geography(atlas.ground.full)
     yield "keys", sorted(_words(languages["en"]))
     yield "languages", {id_: _language(language, atlas) for id_, language in languages.items()}
     yield "shapes", json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8"))
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z]+", "-", name.lower()).strip("-")
 
 
 def _version(atlas: Atlas) -> str:
@@ -77,6 +83,7 @@ def _register(atlas: Atlas, numbers: dict[str, int]) -> _Values:
     registry = atlas.registry
     head = registry.model_dump(exclude={"glossary", "disagreements", "statements", "corrections", "bases", "sources"})
     head |= {
+        "territories": [{"id": each.id, "side": each.side} for each in atlas.territories],
         "disagreements": geojson.disagreements(registry.disagreements),
         "statements": [
             {**geojson.told(each.model_dump(exclude={"date"})), "date": each.date.text} for each in registry.statements

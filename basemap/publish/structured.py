@@ -7,6 +7,7 @@ from basemap.layers import Atlas, MappedBase
 from basemap.publish import publication
 from basemap.registry import edtf
 from basemap.registry.model import Base, Source
+from basemap.territory import Country
 
 Node = dict[str, Any]
 """A node of JSON-LD."""
@@ -30,17 +31,23 @@ def place(mapped: MappedBase, atlas: Atlas) -> Node:
         "containedInPlace": {
             "@type": "AdministrativeArea",
             "name": governorate(base, atlas),
-            "containedInPlace": {"@type": "Country", "name": "Iraq", "identifier": "IQ"},
+            "containedInPlace": {
+                "@type": "Country",
+                "name": atlas.country.names["en"],
+                "identifier": atlas.country.code,
+            },
         },
         "subjectOf": [_work(atlas.sources[id_]) for id_ in cited(base)],
     }
 
 
 def governorate(base: Base, atlas: Atlas) -> str:
-    """The English name of the governorate of a base; its id in capitals where the background has no outline of it."""
+    """The English name of the governorate of a base."""
     features = atlas.ground.full["governorates"]["features"]
-    names = {feature["id"]: feature["properties"]["names"]["en"] for feature in features}
-    return str(names.get(base.governorate, base.governorate.title()))
+    names = {feature["id"]: feature["properties"]["names"] for feature in features} | dict(
+        atlas.country.without_outline
+    )
+    return str(names[base.governorate]["en"])
 
 
 def cited(base: Base) -> tuple[str, ...]:
@@ -50,6 +57,10 @@ def cited(base: Base) -> tuple[str, ...]:
             [*(claim.source for claim in layers.claims(base)), *(base.position.sources if base.position else ())]
         )
     )
+
+
+def _country(country: Country) -> Node:
+    return {"@type": "Country", "name": country.names["en"], "identifier": country.code}
 
 
 def _work(source: Source) -> Node:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from basemap.publish.script import LEAFLET
-from basemap.registry.model import Status
+from basemap.registry.model import Status, Territory
 
 _UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
 """Parts of Leaflet that this map has none of: their rules of style are left out."""
@@ -18,13 +18,17 @@ _SPARE = re.compile(
 STYLES = files("basemap") / "publish" / "styles"
 
 
-def of_map(statuses: Iterable[Status]) -> str:
-    """The styles of the map: what it has of Leaflet, and ours, with the colours of the statuses."""
+def of_map(statuses: Iterable[Status], territories: Iterable[Territory]) -> str:
+    """The styles of the map: what it has of Leaflet, and ours, with the colours of statuses and territories."""
     paths = (LEAFLET / "leaflet.css", STYLES / "page.css")
     theirs, ours = (stripped(path.read_text(encoding="utf-8")) for path in paths)
     rules = re.findall(r"\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
-    return "\n".join([used, ours, *_colours(statuses)])
+    grounds = (
+        f":is(section,.value,.region,.area,.territories).{each.id}{{--territory:{each.colour};--ground:var(--map-ground-{number})}}"
+        for number, each in enumerate(territories, 1)
+    )
+    return "\n".join([used, ours, *_colours(statuses), *grounds])
 
 
 def of_pages(statuses: Iterable[Status]) -> str:

@@ -15,13 +15,12 @@ from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
 from basemap import timeline
-from basemap.languages import words
 from basemap.layers import Atlas
 from basemap.publish import geojson
 from basemap.publish.publication import CONTRIBUTORS, LICENCE
 from basemap.registry import edtf
 from basemap.registry.edtf import EdtfDate
-from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Prose, Registry
+from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Prose
 from basemap.registry.text import cell
 
 Values: TypeAlias = dict[str, Any]
@@ -42,7 +41,7 @@ def contents(atlas: Atlas) -> dict[str, str]:
         "data/bases.geojson": "".join(geojson.lines(atlas)),
         "data/registry.json": _pretty(registry(atlas)),
     }
-    found["data/datapackage.json"] = _pretty(package(atlas.registry, found))
+    found["data/datapackage.json"] = _pretty(package(atlas, found))
     return found
 
 
@@ -64,13 +63,14 @@ def registry(atlas: Atlas) -> Values:
     return known
 
 
-def package(registry: Registry, found: Mapping[str, str]) -> Values:
+def package(atlas: Atlas, found: Mapping[str, str]) -> Values:
     """The Data Package of these files of data/, each with its size and checksum."""
+    registry = atlas.registry
     home = {"homepage": registry.publication.url} if registry.publication.url else {}
     return {
         "profile": "data-package",
         "name": "base-status-map",
-        "title": words.languages()["en"].words["title"],
+        "title": atlas.languages["en"].words["title"],
         "description": f"The record to {edtf.iso(registry.as_of)}; later events are not included.",
         "version": edtf.iso(registry.as_of),
         **home,

@@ -55,14 +55,6 @@ STAYED = "it stayed as it was"
 """The answer of who reports something else than a change of status."""
 PLAN = "plan (somebody said what would happen)"
 SOURCE = ("url", "title", "publisher", "published", "language", "grade", "origin", "archive")
-COVERS: dict[str, dict[str, str] | None] = {
-    "the bases named above": None,
-    "all bases in federal territory": {"territory": "federal"},
-    "all bases in the Kurdistan Region": {"territory": "kurdistan-region"},
-    "the whole country": {"country": "true"},
-}
-"""What a statement speaks of, as the form has it."""
-
 MAX_LETTERS = 65_536
 """Of a form: as many as an issue of GitHub holds."""
 _NOTHING = "_No response_"
@@ -76,6 +68,15 @@ class FormError(ValueError):
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(self.faults))
+
+
+def covers(root: Mapping[str, Any]) -> dict[str, dict[str, str] | None]:
+    """What a statement speaks of, as the form has it; ``root`` are the values of the registry."""
+    return {
+        "the bases named above": None,
+        **{f"all bases in {each['label']['en']}": {"territory": each["id"]} for each in root.get("territories", ())},
+        "the whole country": {"country": "true"},
+    }
 
 
 def read(text: str) -> dict[str, str]:
@@ -246,12 +247,14 @@ class _Entry:
         text = self.answers.get("covers", "")
         if not text:
             return None
-        places = COVERS | {"federal": COVERS["all bases in federal territory"], "country": COVERS["the whole country"]}
-        places |= {"kurdistan-region": COVERS["all bases in the Kurdistan Region"], "bases": None}
+        offered = covers(self.root)
+        short = {"bases": None, "country": offered["the whole country"]}
+        short |= {each["territory"]: each for each in offered.values() if each and "territory" in each}
+        places = offered | short
         if text not in places:
             guess = nearest(text, tuple(places))
             self.faults.append(
-                f"{REPORT['covers']}: {quoted(text)} is none of {listed(tuple(COVERS))}" + f": {guess}" * bool(guess)
+                f"{REPORT['covers']}: {quoted(text)} is none of {listed(tuple(offered))}" + f": {guess}" * bool(guess)
             )
         return places.get(text)
 

@@ -6,7 +6,7 @@ references). Each field's description is the documentation of its key.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -18,6 +18,7 @@ from pydantic import (
     PlainSerializer,
     PrivateAttr,
     Tag,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -26,8 +27,6 @@ from pydantic_core import PydanticCustomError
 from basemap.registry import edtf, invisible
 
 Language = Literal["en", "ar", "ckb"]
-Region = Literal["federal", "kurdistan-region"]
-Side = Literal["coalition", "federal", "krg", "third"]
 EventKind = Literal["attack", "arrival", "departure", "transfer", "mission", "statement", "sighting"]
 BaseKind = Literal[
     "air-base",
@@ -138,6 +137,25 @@ Slug = Annotated[
     Field(max_length=MAX_ID_LETTERS),
     WithJsonSchema({"type": ["string", "integer"], **_SLUG_SCHEMA}),
 ]
+
+
+def _known(kind: str) -> Callable[[Any, ValidationInfo], Any]:
+    """A check of an id against the vocabulary of its kind, where the caller knows it (see :func:`vocabulary`)."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        allowed = (info.context or {}).get(kind)
+        if allowed and isinstance(value, str) and value not in allowed:
+            expected = " or ".join(f"'{one}'" for one in allowed)
+            raise PydanticCustomError("literal_error", "is not one of {expected}", {"expected": expected})
+        return value
+
+    return check
+
+
+Region = Annotated[Slug, BeforeValidator(_known("territories"))]
+Side = Annotated[Slug, BeforeValidator(_known("sides"))]
+SIDES = ("coalition", "third")
+"""The sides that govern no territory: who comes and leaves, and everybody else."""
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -280,7 +298,7 @@ class Claim(Record):
 class StatedTerritory(Record):
     """The region in law as sources state it: needed where the geometry cannot decide."""
 
-    region: Region = Field(description="federal or kurdistan-region.")
+    region: Region = Field(description="Id of the territory.")
     claims: tuple[Claim, ...] = Field(min_length=1, description="The sources that say so.")
 
 
@@ -379,7 +397,7 @@ class Base(Record):
     former_names: tuple[FormerName, ...] = Field((), description="What it was called before.")
     also: tuple[Text, ...] = Field((), description="Other spellings and short forms, for the search.")
     kind: BaseKind = Field(description="What sort of base.")
-    governorate: Slug = Field(description="Id of the governorate; typed, since the polygons near Baghdad are wrong.")
+    governorate: Slug = Field(description="Id of the governorate; typed, since the polygons may be wrong.")
     position: Position | None = Field(None, description="Where it is; left out if nobody knows.")
     territory: StatedTerritory | None = Field(
         None, description="The region in law, needed within 5 km of the line or without a position."
@@ -422,12 +440,21 @@ class Status(Record):
     colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = Field(description="Its colour, as #rrggbb.")
 
 
+class Territory(Record):
+    """One of the two territories of the country."""
+
+    id: Slug = Field(description="Id, as in layers/territories.geojson.")
+    label: Words = Field(description="Its name.")
+    side: Slug = Field(description="The side that governs it, as parties have it.")
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = Field(description="Its colour, as #rrggbb.")
+
+
 class Party(Record):
     """Somebody who acts or speaks."""
 
     id: Slug = Field(description="Id, used by claims, changes and control.")
     label: Words = Field(description="Its name.")
-    side: Side = Field(description="coalition, federal, krg, or third for everybody else.")
+    side: Side = Field(description="coalition, the side of a territory, or third for everybody else.")
 
 
 class Era(Record):
@@ -529,6 +556,9 @@ class Registry(Record):
 
     as_of: Day = Field(description="The map's today, YYYY-MM-DD: how far the registry knows.")
     publication: Publication = Field(Publication(), description="Where the map is published.")  # type: ignore[call-arg]
+    territories: tuple[Territory, ...] = Field(
+        (), max_length=2, description="The two territories, in the order of the page; those of layers/ if left out."
+    )
     statuses: tuple[Status, ...] = Field(min_length=1, description="The states, in the order of the legend.")
     parties: tuple[Party, ...] = Field(min_length=1, description="Who acts and speaks.")
     eras: tuple[Era, ...] = Field(min_length=1, description="Stretches of time, in order.")
@@ -556,3 +586,12 @@ class Registry(Record):
     def claims(self) -> Iterator[_Located]:
         """All claims beside those of its bases, each with its path from here."""
         yield from _sides(self.disagreements)
+
+
+def vocabulary(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What regions and sides may be, from the values of a registry: a context for its validation."""
+    listed = values.get("territories")
+    entries = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    ids, governing = (tuple(str(each[key]) for each in entries if each.get(key)) for key in ("id", "side"))
+    coalition, third = SIDES
+    return {"territories": ids, "sides": (coalition, *governing, third)} if entries else {}

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from basemap.registry import model_messages, parser
-from basemap.registry.model import PROSE_TAGS, Registry
+from basemap.registry.model import PROSE_TAGS, Registry, vocabulary
 from basemap.registry.model_messages import EMPTY, key_at
 from basemap.registry.parser import Document
 from basemap.registry.problem import Finding, Problem, ValuePath
@@ -162,7 +162,7 @@ def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None,
     known = isinstance(given, dict) and main is not None
     values = {**(given if known else {}), "sources": cards}
     try:
-        return Registry.model_validate(values), findings
+        return Registry.model_validate(values, context=vocabulary(values)), findings
     except ValidationError as error:
         found = _too_many(error, values) if error.error_count() > _MOST else _findings(error, values)
         return None, findings + [one for one in found if known or one.path[:1] == ("sources",)]
@@ -176,7 +176,8 @@ def _too_many(error: ValidationError, values: dict[str, Any]) -> list[Finding]:
     findings = [Finding((), f"{error.error_count()} mistakes; these are the first", "too-many")]
     try:
         bases = values.get("bases")
-        Registry.model_validate({**values, "bases": bases[:100] if isinstance(bases, list) else []})
+        few = {**values, "bases": bases[:100] if isinstance(bases, list) else []}
+        Registry.model_validate(few, context=vocabulary(values))
     except ValidationError as first:
         if first.error_count() <= _MOST:
             findings += _findings(first, values)

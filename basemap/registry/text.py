@@ -30,9 +30,9 @@ def quoted(text: str) -> str:
     return f"`{shown(text)}`"
 
 
-def listed(names: tuple[str, ...]) -> str:
+def listed(names: tuple[str, ...], last: str = "or") -> str:
     """``a, b or c``, for messages."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 @lru_cache(maxsize=10_000)

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING
 
-from basemap.registry.problem import Finding
+from basemap.registry.problem import Finding, ValuePath
+from basemap.registry.text import listed, nearest, quoted
 from basemap.rules.context import Context
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ NEAR_KM = 5.0
 
 
 FAR_FROM_GOVERNORATE_KM = 30.0
-"""The governorates of the background are wrong around Baghdad; further off than this the entry is wrong."""
+"""The governorates of the background may be wrong by less; further off than this the entry is wrong."""
 
 
-def outside_iraq(registry: Registry, context: Context) -> Iterator[Finding]:
-    """A position must lie in Iraq."""
+def outside_country(registry: Registry, context: Context) -> Iterator[Finding]:
+    """A position must lie in the country."""
     if (territories := context.territories) is None:
         return
     for number, base in enumerate(registry.bases):
@@ -32,11 +33,38 @@ def outside_iraq(registry: Registry, context: Context) -> Iterator[Finding]:
         lon, lat = base.position.lon, base.position.lat
         if territories.locate(lon, lat) is not None:
             continue
-        far = territories.distance_to_iraq_km(lon, lat)
-        message = f"lat {lat:g}, lon {lon:g} lies outside Iraq, {far:.0f} km away"
+        far = territories.distance_to_country_km(lon, lat)
+        message = f"lat {lat:g}, lon {lon:g} lies outside {territories.country.names['en']}, {far:.0f} km away"
         if territories.locate(lat, lon) is not None:
             message = f"lat {lat:g}, lon {lon:g} looks swapped: write lat: {lon:g}, lon: {lat:g}"
-        yield Finding(("bases", number, "position"), message, "outside-iraq")
+        yield Finding(("bases", number, "position"), message, "outside-country")
+
+
+def unknown_territory(registry: Registry, context: Context) -> Iterator[Finding]:
+    """The territories are those of the background: at the head of the registry, where one is stated or spoken of."""
+    if (territories := context.territories) is None:
+        return
+    known = tuple(territories.areas)
+    named: list[tuple[ValuePath, str]] = [
+        (("territories", number, "id"), each.id) for number, each in enumerate(registry.territories)
+    ]
+    named += [
+        (("bases", number, "territory", "region"), base.territory.region)
+        for number, base in enumerate(registry.bases)
+        if base.territory
+    ]
+    named += [
+        (("statements", number, "covers", "territory"), each.covers.territory)
+        for number, each in enumerate(registry.statements)
+        if each.covers.territory
+    ]
+    for path, id_ in named:
+        if id_ not in known:
+            message = f"{quoted(id_)} is no territory: layers/territories.geojson has {listed(known, 'and')}"
+            yield Finding(path, message, "unknown-territory", hint=nearest(id_, known))
+    if registry.territories and len({each.id for each in registry.territories}) < len(known):
+        message = f"write each of the two: {listed(known, 'and')}"
+        yield Finding(("territories",), message, "unknown-territory", at_key=True)
 
 
 def territory_contradicts_geometry(registry: Registry, context: Context) -> Iterator[Finding]:

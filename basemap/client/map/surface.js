@@ -13,7 +13,6 @@ import { changedLayer } from "./changed.js";
 import { onSystemTheme } from "./theme.js";
 import { hide, tell } from "./tooltip.js";
 
-const IRAQ = [[29.0, 38.7], [37.45, 48.7]];
 const WORLD = L.latLngBounds([-85, -360], [85, 360]);
 const PADDING = [8, 8];
 
@@ -71,14 +70,14 @@ function cameraOf(map) {
   const ground = reach(data.geography);
   const fit = () => quietly(() => {
     // The background has an end, which no window is to show; the whole country fits into every one.
-    const whole = map.getBoundsZoom(IRAQ, false, PADDING);
+    const whole = map.getBoundsZoom(data.country.bounds, false, PADDING);
     map.setMinZoom(Math.max(minZoom, Math.min(whole, map.getBoundsZoom(ground, true))));
     // A wide container shows more than the bounds of the map: Leaflet would glide back inside, and clicks miss meanwhile.
     const bounds = map.options.maxBounds;
     map.options.maxBounds = WORLD;
     const at = store.view.place;
     if (at) map.setView([at[0], at[1]], at[2], { animate: false });
-    else map.fitBounds(IRAQ, { animate: false, padding: PADDING });
+    else map.fitBounds(data.country.bounds, { animate: false, padding: PADDING });
     map.panInsideBounds(bounds, { animate: false });
     map.options.maxBounds = bounds;
   });

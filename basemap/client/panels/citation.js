@@ -6,26 +6,26 @@ import { civil, iso } from "../time/days.js";
 const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * @typedef {{title: string, view: string, url: string, version: string, publisher: string, day: number}} Work
- *   view: what is shown, in words; version: of the registry; day: as_of
+ * @typedef {{key: string, title: string, view: string, url: string, version: string, publisher: string, day: number}} Work
+ *   key: of the entry; view: what is shown, in words; version: of the registry; day: as_of
  */
 
 /** BibTeX (as BibLaTeX reads it). @param {Work} work */
-export function bibtex({ title, view, url, version, publisher, day }) {
+export function bibtex({ key, title, view, url, version, publisher, day }) {
   const { year, month } = civil(day);
   const fields = {
     title: "{" + tex(title + ": " + view) + "}", author: "{" + tex(publisher) + "}",
     year, month, version: tex(version), url, note: "CC BY 4.0",
   };
   const lines = Object.entries(fields).map(([key, value]) => "  " + key + " = {" + value + "},\n");
-  return "@misc{bases-in-iraq-" + iso(day) + ",\n" + lines.join("") + "}";
+  return "@misc{" + key + ",\n" + lines.join("") + "}";
 }
 
 /** CSL-JSON, schema 1.0. @param {Work} work */
-export function csl({ title, view, url, version, publisher, day }) {
+export function csl({ key, title, view, url, version, publisher, day }) {
   const { year, month, monthDay } = civil(day);
   return JSON.stringify([{
-    id: "bases-in-iraq-" + iso(day), type: "map", title: title + ": " + view, author: [{ literal: publisher }],
+    id: key, type: "map", title: title + ": " + view, author: [{ literal: publisher }],
     issued: { "date-parts": [[year, month, monthDay]] }, version, URL: url, license: "CC BY 4.0",
   }], null, 1);
 }

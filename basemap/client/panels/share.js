@@ -40,7 +40,7 @@ function fields() {
     words.get("time." + view.mode),
   ].filter(Boolean));
   const work = {
-    title: words.get("title"), view: shown, url: address(), day: data.lastDay,
+    key: "bases-in-" + data.country.name + "-" + iso(data.lastDay), title: words.get("title"), view: shown, url: address(), day: data.lastDay,
     version: iso(data.lastDay) + "+" + data.version.slice(0, 12), publisher: words.get("share.author"),
   };
   return [

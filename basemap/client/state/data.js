@@ -52,7 +52,7 @@ function whole(page) {
   return Object.freeze({
     ...page, ids,
     ref: reference(register),
-    regions: ["federal", "kurdistan-region"],
+    regions: register.territories.map((territory) => territory.id),
     firstDay: Math.min(...register.eras.map((era) => era.start)),
     lastDay: register.as_of,
     numbers: new Map(bases.map((base, number) => [base.id, number])),

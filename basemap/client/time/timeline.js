@@ -5,7 +5,7 @@
 export const STALE_AFTER_DAYS = 180;
 export const FOREVER = 2 ** 30;
 /** Who can bear witness: the side that leaves or comes, the side that takes over, and everybody else. */
-export const WITNESSES = { coalition: ["coalition"], host: ["federal", "krg"], third: ["third"] };
+export const WITNESSES = ["coalition", "host", "third"];
 export const GRADES = ["A", "B", "C", "D"];
 
 /**
@@ -18,7 +18,7 @@ export function reference(register) {
     sources: register.sources,
     statements: new Map(register.statements.map((statement) => [statement.id, statement])),
     leaving: new Set(register.statuses.filter((status) => status !== unsettled).map((status) => status.id)),
-    side: Object.fromEntries(register.parties.map((party) => [party.id, party.side])),
+    side: Object.fromEntries(register.parties.map(({ id, side }) => [id, WITNESSES.includes(side) ? side : "host"])),
     settled: new Set(register.statuses.filter((status) => status.settled).map((status) => status.id)),
     eraStarts: register.eras.map((era) => era.start),
   };
@@ -81,8 +81,8 @@ export function supportOf(change, ref, knownBy) {
     evidence: evidence(change, ref, knownBy),
     grade: GRADES.find((grade) => upTo(grade).length && evidenceOf(upTo(grade), ref) === whole),
     inferred: !claims.some(namesBase),
-    witnesses: Object.entries(WITNESSES).flatMap(([side, sides]) => {
-      const own = claims.filter((claim) => sides.includes(ref.side[claim.by]));
+    witnesses: WITNESSES.flatMap((side) => {
+      const own = claims.filter((claim) => ref.side[claim.by] === side);
       const named = own.some(namesBase);
       const grades = own.filter((claim) => namesBase(claim) === named).map((claim) => ref.sources[claim.source].grade);
       return own.length ? [{ side, grade: grades.sort()[0], named }] : [];
@@ -93,7 +93,7 @@ export function supportOf(change, ref, knownBy) {
 /** Who says that a base changed, by knownBy: parties of the coalition, then of the host, then everybody else. */
 export function partiesOf(change, ref, knownBy) {
   const claims = published(change.claims, change, ref, knownBy);
-  return Object.fromEntries(Object.entries(WITNESSES).map(([side, sides]) => [side, [...new Set(claims.map(({ by }) => by).filter((by) => sides.includes(ref.side[by])))]]));
+  return Object.fromEntries(WITNESSES.map((side) => [side, [...new Set(claims.map(({ by }) => by).filter((by) => ref.side[by] === side))]]));
 }
 
 /** Whether a claim names the base it stands under; otherwise a statement on a territory or the country covers it. */
@@ -104,7 +104,7 @@ export function namesBase(claim) {
 /** How well claims support what they say, if nobody says otherwise. */
 function evidenceOf(claims, ref) {
   const sides = new Set(claims.filter(namesBase).map((claim) => ref.side[claim.by]));
-  if (sides.has("coalition") && (sides.has("federal") || sides.has("krg"))) return "confirmed";
+  if (sides.has("coalition") && sides.has("host")) return "confirmed";
   const origins = new Set(claims.map((claim) => ref.sources[claim.source].origin));
   return origins.size > 1 ? "corroborated" : "claimed";
 }
