@@ -32,6 +32,9 @@ STATUSES = "\n".join(
 )
 HEAD = f"""\
 as_of: 2026-09-28
+territories:
+  - {{id: federal, label: {{en: Federal Iraq, ar: العراق, ckb: عێراق}}, side: federal, colour: "#9a5b2e"}}
+  - {{id: kurdistan-region, label: {{en: Kurdistan Region, ar: كردستان, ckb: کوردستان}}, side: krg, colour: "#4c7a3a"}}
 statuses:
 {STATUSES}
 parties:
