@@ -2,16 +2,18 @@
 
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
 from basemap import timeline
 from basemap.languages import words
-from basemap.publish import page_data
+from basemap.publish import lead, page_data
 from basemap.registry import edtf
 from basemap.registry.model import Registry
 from client import using
+from conftest import Open
 from given import collections_of, registry_of
 
 # In the page: the answers for the bases of another registry, read from its data.
@@ -161,3 +163,15 @@ def _made_up(draw: random.Random) -> Registry:
         statements=statements,
         bases=[base(id_) for id_ in ids],
     )
+
+
+def test_the_first_answer_is_the_same_with_scripts_and_without(
+    open_page: Open, record_site: Path, record: Registry
+) -> None:
+    """That the forces have left, when, who says so, and what no source says: in all languages, of the last day."""
+    atlas = collections_of(record)
+    page = open_page(record_site)
+    for id_, language in words.languages().items():
+        page.evaluate("(id) => window.basemap.language(id)", id_)
+        shown = page.evaluate("() => document.querySelector('#overview .lead')?.textContent ?? ''")
+        assert shown == lead.departure(atlas, language), id_

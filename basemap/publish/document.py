@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from basemap.languages import words
 from basemap.layers import Atlas, MappedBase
-from basemap.publish import frame, publication
+from basemap.publish import frame, lead, publication
 from basemap.registry import edtf
 from basemap.registry.model import Registry, Source
 
@@ -59,6 +59,8 @@ class Contents:
     day: str
     days: Mapping[str, str]
     years: Mapping[str, str]
+    leads: Mapping[str, str]
+    """The first answer by language; empty as long as forces are somewhere."""
     territories: Iterator[Territory]
     sources: list[Reference]
 
@@ -71,6 +73,7 @@ def contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Contents:
         day=edtf.iso(registry.as_of),
         days={id_: words.spell_day(registry.as_of, each) for id_, each in languages.items()},
         years=dict.fromkeys(languages, first),
+        leads={id_: lead.departure(atlas, each) for id_, each in languages.items()},
         territories=_territories(atlas, english),
         sources=_bibliography(registry, english),
     )
