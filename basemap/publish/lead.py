@@ -52,11 +52,10 @@ def _current(base: MappedBase) -> MappedChange:
 
 def _parties(mapped: MappedChange, atlas: Atlas) -> list[str]:
     """The first to speak on either side; where neither does, the first of all."""
-    side = {party.id: party.side for party in atlas.registry.parties}
+    side = timeline.reference(atlas.registry).side
     speakers = [claim.by for claim in mapped.change.claims]
     first = {
-        witness: next((party for party in speakers if side[party] in sides), None)
-        for witness, sides in timeline.WITNESSES.items()
+        witness: next((party for party in speakers if side[party] == witness), None) for witness in timeline.WITNESSES
     }
     both = [party for party in (first["coalition"], first["host"]) if party]
     return both or [party for party in (first["third"],) if party]
