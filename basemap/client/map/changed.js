@@ -6,10 +6,13 @@ import { arrange, element, shape } from "../dom.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
+import { knownFrom, onset } from "../time/timeline.js";
+import { EVENT_FORMS } from "./event_forms.js";
 import { LABELS, box, font, inside, moved, overlap } from "./labels.js";
 import { theme } from "./theme.js";
 
 const IN_FULL = 6; // changes that are told in two lines each
+const NEAR_DAYS = 15;
 const LINE_HIGH = 17; // pixels
 const LABEL_EDGE = 5; // between a text and the edge of its label
 const LABEL_REACHES = [17, 34, 54, 78, 106, 138, 174]; // how far from its base a label may stand; from the second on with a leader
@@ -22,13 +25,15 @@ const changePen = document.createElement("canvas").getContext("2d");
 export function changedLayer(map, bases) {
   const pane = map.createPane("changed");
   const leaders = shape("svg", { class: "change-leaders" });
+  const events = shape("svg", { class: "change-leaders" });
   let made = { key: "", labels: [] };
   const update = () => {
-    const found = changesShown();
+    const found = [...changesShown(), ...openBase(bases.names())];
     const key = [store.view.day, store.view.mode, store.view.vs, store.view.language, ...found.map(({ base }) => base.id)].join();
     if (made.key !== key) made = { key, labels: found.map((each) => changeLabel(each, found.length > IN_FULL)) };
     putLabels(made.labels, map, bases, leaders);
-    arrange(pane, [leaders, ...made.labels.filter(({ at }) => at).map(({ node }) => node), ...made.labels.filter(({ at }) => at).map(({ ring }) => ring)]);
+    putEvents(events, bases);
+    arrange(pane, [events, leaders, ...made.labels.filter(({ at }) => at).map(({ node }) => node), ...made.labels.filter(({ at }) => at).map(({ ring }) => ring)]);
   };
   map.on("zoomend moveend", update);
   return update;
@@ -46,18 +51,42 @@ export function changesShown() {
   return step.changes.map(({ base, change }) => ({ base, from: answer(data.numbers.get(base.id), view.day - 1).status, to: change.status }));
 }
 
-function changeLabel({ base, from, to }, many) {
+/** The open base, if its name is not on the map: it has no ring of a change. */
+function openBase(names) {
+  const base = store.view.base && store.found(store.view.base).base;
+  return base?.position && !names.has(base.id) && !changesShown().some((each) => each.base === base) ? [{ base, open: true }] : [];
+}
+
+/** Events of the days around the day shown, each with the form of its kind, beside the symbol of its base. */
+function putEvents(events, bases) {
+  const places = new Map(bases.places().map((place) => [place.id, place]));
+  const byKind = new Map();
+  for (const { base } of store.shown()) {
+    const at = places.get(base.id);
+    const kinds = at ? nearEvents(base) : [];
+    kinds.forEach((kind, i) => byKind.set(kind, (byKind.get(kind) ?? "") + "M" + (at.x - 12 - i * 9).toFixed(1) + "," + (at.y + 11).toFixed(1) + EVENT_FORMS[kind]));
+  }
+  events.replaceChildren(...[...byKind].map(([kind, d]) => shape("path", { class: "event on-symbol " + kind, d })));
+}
+
+/** The kinds of the events of a base within some days of the day shown, each once. */
+export function nearEvents(base) {
+  const days = (event) => (store.view.mode === "reported" ? knownFrom(event, data.ref) : onset(event));
+  return [...new Set(base.events.filter((event) => Math.abs(days(event) - store.view.day) <= NEAR_DAYS).map(({ kind }) => kind))];
+}
+
+function changeLabel({ base, from, to, open }, many) {
   const [name, language] = words.short(base);
-  const what = words.transition(from, to);
-  const lines = many ? [name] : [name, what];
+  const what = open ? "" : words.transition(from, to);
+  const lines = many || open ? [name] : [name, what];
   const fonts = [font({ ...LABELS.base, weight: 700 }, language, theme().font), font({ size: 11.5, weight: 400 }, store.view.language, theme().font)];
   const width = Math.max(...lines.map((line, i) => widthOf(line, fonts[i]))) + 2 * LABEL_EDGE;
-  const texts = [element("strong", { lang: language }, name), many ? null : element("span", null, what)];
+  const texts = [element("strong", { lang: language }, name), many || open ? null : element("span", null, what)];
   return {
     id: base.id,
     size: [width, lines.length * LINE_HIGH + 6],
     node: element("div.change-label", { "data-base": base.id, style: null }, ...texts),
-    ring: element("div.change-ring", { "data-base": base.id }),
+    ring: open ? element("span") : element("div.change-ring", { "data-base": base.id }),
   };
 }
 

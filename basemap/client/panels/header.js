@@ -4,9 +4,10 @@
 import { byId, element, rove, say } from "../dom.js";
 import { isDark, theme } from "../map/theme.js";
 import { symbol } from "../map/symbols.js";
-import { searchFor, setLanguage, showWhole } from "../state/actions.js";
+import { goTo, searchFor, setLanguage, showWhole } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
+import { typedDay } from "../time/typed.js";
 import { words } from "../words.js";
 
 const html = document.documentElement;
@@ -62,7 +63,11 @@ function searchField() {
   const search = byId("search");
   search.addEventListener("input", () => searchFor(search.value.trim()));
   search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") document.querySelector("button.row")?.click();
+    if (event.key !== "Enter") return;
+    const day = typedDay(search.value, Object.values(data.languages).map(({ calendar }) => calendar.months));
+    if (day === null) return document.querySelector("button.row")?.click();
+    searchFor("");
+    goTo(day);
   });
   return search;
 }

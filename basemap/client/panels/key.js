@@ -1,8 +1,9 @@
 /*
  * The key on the map: the symbols that are on it now, drawn, with their words. A row filters; what is not drawn is said.
  */
-import { element, mark, rove } from "../dom.js";
-import { changesShown } from "../map/changed.js";
+import { element, mark, rove, shape } from "../dom.js";
+import { changesShown, nearEvents } from "../map/changed.js";
+import { EVENT_FORMS } from "../map/event_forms.js";
 import { symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { chooseOnly } from "../state/actions.js";
@@ -65,8 +66,16 @@ function rowsNow() {
     if (located.some(shown)) found.push({ id, text: words.get(word), picture: symbol(drawn(first, second), base) });
   }
   if (changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: element("span.change-ring.small") });
+  const kinds = new Set(located.flatMap(({ base }) => nearEvents(base)));
+  for (const kind of kinds) found.push({ id: kind, text: words.get("event." + kind) + ": " + words.get("key.event"), picture: eventPicture(kind) });
   if (missing) found.push({ id: "not-located", count: missing, text: words.get("key.not-drawn", { n: missing }), picture: null });
   return found;
+}
+
+function eventPicture(kind) {
+  const picture = shape("svg", { viewBox: "-14 -14 28 28", class: "symbol", "aria-hidden": "true" });
+  picture.append(shape("path", { class: "event " + kind, d: "M0,0" + EVENT_FORMS[kind], transform: "scale(1.6)" }));
+  return picture;
 }
 
 function keyRow({ id, text, picture }) {

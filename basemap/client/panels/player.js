@@ -1,12 +1,12 @@
 /*
  * Play: from change to change until the end, or until the reader touches anything.
  */
-import { mark } from "../dom.js";
+import { byId, mark, say } from "../dom.js";
 import { setPlaying, stepTo } from "../state/actions.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 
-const STEP_MS = 1600;
+const WHOLE_MS = 40000; // from the first change to the last at the usual speed: half of it shared by all steps, half by the days between them
 export const SPEEDS = [0.5, 1, 2, 4];
 
 /**
@@ -16,6 +16,7 @@ export const SPEEDS = [0.5, 1, 2, 4];
 export function player(button, speed) {
   let timer = 0;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const big = byId("big-day");
   const hide = () => (button.hidden = speed.hidden = still.matches);
   still.addEventListener("change", hide);
   hide();
@@ -28,12 +29,22 @@ export function player(button, speed) {
 
   function tick() {
     stepTo("next");
-    timer = isOver() ? 0 : window.setTimeout(tick, STEP_MS / Number(speed.value));
+    timer = isOver() ? 0 : window.setTimeout(tick, wait());
     if (!timer) stop();
   }
 
+  /** How long the day shown stays: the longer, the longer nothing changes after it. The hand glides as long. */
+  function wait() {
+    const { index, steps } = store.position();
+    const [first, last] = store.range();
+    const days = (steps[index + 1]?.day ?? last) - store.view.day;
+    const ms = (WHOLE_MS / 2 / Math.max(1, steps.length) + (WHOLE_MS / 2) * (days / Math.max(1, last - first))) / Number(speed.value);
+    document.documentElement.style.setProperty("--glide", Math.round(ms) + "ms");
+    return ms;
+  }
+
   function start() {
-    timer = window.setTimeout(tick, STEP_MS / 2 / Number(speed.value));
+    timer = window.setTimeout(tick, wait());
     setPlaying(true);
     if (isOver()) stepTo("first");
   }
@@ -44,6 +55,8 @@ export function player(button, speed) {
   }
   return function update() {
     mark(button, "aria-pressed", store.view.playing);
+    document.body.classList.toggle("playing", store.view.playing);
+    say(big, store.view.playing ? words.date(store.view.day) : "");
     mark(button, "aria-label", words.get(store.view.playing ? "time.pause" : "time.play"));
   };
 }

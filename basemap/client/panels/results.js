@@ -26,7 +26,7 @@ export function results(root) {
     if (!open && look === drawn) return;
     drawn = open ? "" : look;
     root.replaceChildren(
-      element("p.shown", null, words.get("shown", { n: shown, total: data.bases.length })),
+      element("p.shown", null, words.get("shown", { n: shown, total: data.bases.length }), store.foundBy() === "near" && shown ? " · " + words.get("find.near") : ""),
       element(
         "div.takes",
         null,

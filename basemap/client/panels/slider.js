@@ -4,7 +4,7 @@
  */
 import { arrange, element, mark, say } from "../dom.js";
 import { theme } from "../map/theme.js";
-import { compareOrNot, goTo, setAxis, setEra, setMode, stepTo } from "../state/actions.js";
+import { chooseOnly, compareOrNot, goTo, setAxis, setEra, setMode, stepTo } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { dayOf, iso } from "../time/days.js";
@@ -28,6 +28,7 @@ export function slider(root) {
   for (const where of ["first", "previous", "next", "last"]) controls[where].addEventListener("click", () => stepTo(where));
   for (const mode of ["happened", "reported"]) controls[mode].addEventListener("click", () => setMode(mode));
   controls.compare.addEventListener("click", compareOrNot);
+  controls.differs.addEventListener("click", () => chooseOnly(["differs"]));
   return function update() {
     const { view } = store;
     for (const each of updates) each();
@@ -36,7 +37,16 @@ export function slider(root) {
     for (const where of ["previous", "first"]) mark(controls[where], "aria-disabled", view.day <= data.firstDay);
     for (const where of ["next", "last"]) mark(controls[where], "aria-disabled", view.day >= data.lastDay);
     mark(controls.compare, "aria-pressed", Boolean(store.comparison));
+    if (!view.playing) tellDifference(controls.differs);
   };
+}
+
+/** At how many bases the two modes differ: what one reads in the news lags behind what happened. */
+function tellDifference(button) {
+  const n = store.differing();
+  if (button.hidden !== (n === 0)) button.hidden = n === 0;
+  if (n) say(button, words.get("time.differs", { n }));
+  mark(button, "aria-pressed", store.chosenOnly(["differs"]));
 }
 
 /** The slider itself, its hand, and the chart behind it. */

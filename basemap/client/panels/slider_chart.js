@@ -3,6 +3,7 @@
  * the days of change, under them the events. Plans stand against what came of them.
  */
 import { shape } from "../dom.js";
+import { EVENT_FORMS } from "../map/event_forms.js";
 import { data } from "../state/data.js";
 import { EVENTS } from "../state/filter.js";
 import { store } from "../state/store.js";
@@ -21,17 +22,6 @@ const YEARS_HIGH = 16;
 const LANE_HIGH = 16; // of changes, between the territories, and of events, under them
 const GRID_PX = 13; // between two lines of the grid at least
 const GRID_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
-
-/** How an event is marked in its lane, by its kind: the form of a path around its middle. */
-export const EVENT_FORMS = {
-  attack: "m-3.2,-3.2l6.4,6.4m0,-6.4l-6.4,6.4",
-  arrival: "m-3.4,2.8h6.8l-3.4,-5.8z",
-  departure: "m-3.4,-2.8h6.8l-3.4,5.8z",
-  transfer: "m-3.6,0l3.6,-3.6l3.6,3.6l-3.6,3.6z",
-  mission: "m-2.8,-2.8h5.6v5.6h-5.6z",
-  statement: "m-3.4,-1.2h6.8m-6.8,2.6h6.8",
-  sighting: "m-2.6,0a2.6,2.6 0 1,0 5.2,0a2.6,2.6 0 1,0 -5.2,0z",
-};
 
 /** The axis of the days shown; with no change among them even steps are true to time. */
 export function axisNow() {

@@ -28,20 +28,37 @@ export function fold(text) {
 export function index(base) {
   const names = [base.id, ...Object.values(base.names), ...base.also, ...base.aliases];
   const text = fold([...names, ...base.former_names.map((former) => former.name)].join(" | "));
-  return { text, joined: text.replace(/ /g, ""), heard: null };
+  return { text, joined: text.replace(/ /g, ""), heard: null, told: null, base };
 }
 
 /**
- * The bases with all words of a query in their names; if there are none, those with words that are nearly the same.
- * @param {Map<string, object>} indexes id → index()  @param {string} query  @returns {Set<string>} ids
+ * The bases with all words of a query in their names; if there are none, those of whose events they tell; and if there are
+ * none of these either, those with words in their names that are nearly the same.
+ * @param {Map<string, object>} indexes id → index()  @param {string} query
+ * @param {(kind: string) => string} kindWords what a kind of events is called, in all languages
+ * @returns {{ids: Set<string>, how: "name"|"event"|"near"}}
  */
-export function find(indexes, query) {
+export function find(indexes, query, kindWords) {
   const words = fold(query).split(" ");
-  for (const tests of [words.map(stands), words.map(isNear)]) {
-    const found = [...indexes].filter(([, indexed]) => tests.every((test) => test(indexed))).map(([id]) => id);
-    if (found.length) return new Set(found);
+  const tiers = [["name", words.map(stands)], ["event", words.map((word) => isTold(word, kindWords))], ["near", words.map(isNear)]];
+  for (const [how, tests] of tiers) {
+    const ids = [...indexes].filter(([, indexed]) => tests.every((test) => test(indexed))).map(([id]) => id);
+    if (ids.length) return { ids: new Set(ids), how };
   }
-  return new Set();
+  return { ids: new Set(), how: "name" };
+}
+
+/** Whether an event of a base tells of a word, in its kind or in what was said. */
+function isTold(word, kindWords) {
+  return (indexed) => {
+    indexed.told ??= fold(indexed.base.events.flatMap(({ kind, claims }) => [kindWords(kind), ...claims.map(({ says }) => inAll(says))]).join(" | "));
+    return word.length >= 3 && indexed.told.includes(word);
+  };
+}
+
+/** A text of the registry, in all its languages. */
+function inAll(says) {
+  return typeof says === "string" ? says : Object.values(says).join(" ");
 }
 
 function stands(word) {
@@ -69,7 +86,8 @@ function sound(word) {
     .replace(/ou|oo/g, "u")
     .replace(/ee|y/g, "i")
     .replace(/(.)\1+/g, "$1")
-    .replace(/(?<=[aei])h$/, "");
+    .replace(/^[eiou]/, "a") // Arbil, Erbil, Irbil
+    .replace(/([aei])h$/, "$1");
 }
 
 /** How many letters must be put in, left out, changed or swapped with the next (Damerau and Levenshtein). */

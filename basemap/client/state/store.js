@@ -19,7 +19,11 @@ const listeners = [];
 let view = Object.freeze({ ...home(lastDay), lost: [], playing: false, order: "change" });
 
 /** The choices of the filter. */
-export const facets = facetsOf(register.statuses, regions);
+export const facets = [
+  ...facetsOf(register.statuses, regions),
+  // What the two ways of dating changes answer differently on the day shown.
+  { id: "mode", lasting: false, choices: [{ id: "differs", word: "show.differs", fits: ({ base }) => differs(data.numbers.get(base.id)) }] },
+];
 
 const indexes = new Map(bases.map((base) => [base.id, index(base)]));
 const histories = kept((mode) => history(bases, ref, mode === "reported"));
@@ -28,14 +32,16 @@ let answers = [];
 let among = bases; // the bases shown
 let told = null; // the history that they are of
 
-const found = derived(() => [view.find], (query) => (query ? find(indexes, query) : null));
+const kindWords = kept((kind) => Object.values(data.languages).map((language) => language.words["event." + kind]).join(" "));
+const sought = kept((query) => find(indexes, query, kindWords));
+const found = derived(() => [view.find], (query) => (query ? sought(query).ids : null));
 const turned = derived(() => [histories(view.mode), view.day], turn);
 const compared = derived(() => [view.vs, view.day, histories(view.mode), view.show, found()], (vs, day, past) => {
   return vs === null ? null : comparison([day, vs], bases, past.answer, store.shows);
 });
-const shown = derived(() => [turned(), compared(), view.show, found()], (all, pairs, show, sought) => {
+const shown = derived(() => [turned(), compared(), view.show, found()], (all, pairs, show, wanted) => {
   if (pairs) return pairs.rows.map(({ base }) => store.found(base.id));
-  return show.length || sought ? all.filter(store.shows) : all;
+  return show.length || wanted ? all.filter(store.shows) : all;
 });
 const members = derived(() => [shown()], (list) => {
   const alike = list.length === among.length && list.every(({ base }, i) => base === among[i]);
@@ -89,6 +95,8 @@ export const store = Object.freeze({
   last: (id) => histories("happened").answer(data.numbers.get(id), lastDay),
   /** Whether a base has a name that is searched for. */
   named: (base) => found()?.has(base.id) ?? true,
+  /** How the bases of a search were found: by name, by what is told of events, or by names that are nearly the same. */
+  foundBy: () => (view.find ? sought(view.find).how : null),
   shows: (each) => store.named(each.base) && fits(each, view.show, facets),
   /** The bases that filter, search and comparison leave, with their answers. */
   shown,
@@ -96,6 +104,8 @@ export const store = Object.freeze({
   members,
   filtered: () => Boolean(view.find) || view.show.length > 0,
   filterKey: () => view.find + "|" + view.show.join(),
+  /** How many bases differ between the two ways of dating changes on the day shown. */
+  differing: () => bases.filter((_, number) => differs(number)).length,
   chosenOnly: (ids) => view.show.length === ids.length && ids.every((id) => view.show.includes(id)),
   /** Whether a status means that forces are there. */
   holds,
@@ -153,15 +163,21 @@ function turn(past, day) {
   return answers;
 }
 
+/** Whether a base has another status as it happened than as it was reported. */
+function differs(number) {
+  const [happened, reported] = ["happened", "reported"].map((mode) => histories(mode).answer(number, view.day));
+  return happened.status !== reported.status;
+}
+
 function holds(status) {
   return status !== null && !ref.settled.has(status);
 }
 
 /** The bases that a search and the lasting choices leave: what changes with the day narrows no steps down, or the next one would hide itself. */
 function followed(query, show) {
-  const sought = query ? find(indexes, query) : null;
+  const ids = query ? sought(query).ids : null;
   const lasting = facets.filter((facet) => facet.lasting);
-  return bases.filter((base) => (sought?.has(base.id) ?? true) && fits({ base, answer: null }, show, lasting));
+  return bases.filter((base) => (ids?.has(base.id) ?? true) && fits({ base, answer: null }, show, lasting));
 }
 
 function steps(mode, query, show) {
