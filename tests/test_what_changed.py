@@ -121,12 +121,12 @@ def test_a_vertical_swipe_over_the_rail_leaves_the_day(site: Path, open_page: Op
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     swipe(3, -200)
-    page.wait_for_function("window.scrollY > 50")
+    page.wait_for_function("() => window.scrollY > 50")
     assert page.evaluate("window.basemap.day()") == "2020-04-04"
     page.evaluate("window.scrollTo(0, 0)")
-    page.wait_for_function("window.scrollY === 0")
+    page.wait_for_function("() => window.scrollY === 0")
     swipe(120, 4)
-    page.wait_for_function("window.basemap.day() !== '2020-04-04'")
+    page.wait_for_function("() => window.basemap.day() !== '2020-04-04'")
     assert page.evaluate("window.basemap.day()") < "2015"
 
 
@@ -222,7 +222,7 @@ def test_ten_fast_steps_make_one_announcement(site: Path, open_page: Open) -> No
         }"""
     )
     page.evaluate("() => { for (let i = 0; i < 10; i += 1) document.querySelector('[data-do=previous]').click(); }")
-    page.wait_for_function("window.told.length > 0")
+    page.wait_for_function("() => window.told.length > 0")
     told = page.evaluate("window.told")
     assert len(told) == 1
     assert "Federal Iraq:" not in told[0]
