@@ -1,9 +1,10 @@
 """What the tests share: a browser for the whole run, and properties tried on the same examples every time."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
 
 import pytest
 from click.testing import CliRunner
@@ -27,6 +28,32 @@ HANG_MS = 120_000
 expect.set_options(timeout=HANG_MS)
 settings.register_profile("same every time", derandomize=True, deadline=None, database=None)
 settings.load_profile("same every time")
+
+
+WHOLE = False
+"""Whether what is sampled otherwise is tried whole: ``pytest --whole``, ``make test-all``."""
+
+T = TypeVar("T")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--whole`` is for ``make test-all``."""
+    parser.addoption("--whole", action="store_true", help="try every case of what is sampled otherwise")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the modules of the tests are imported, which sample their cases."""
+    global WHOLE
+    WHOLE = config.getoption("--whole")
+
+
+def sampled(cases: Iterable[T], count: int) -> list[T]:
+    """So many of the cases, the same in every run, the first and the last among them; all of them if tried whole."""
+    cases = list(cases)
+    if WHOLE or len(cases) <= count:
+        return cases
+    between = Random(len(cases)).sample(range(1, len(cases) - 1), count - 2)
+    return [cases[number] for number in (0, *sorted(between), len(cases) - 1)]
 
 
 @pytest.fixture(scope="session")

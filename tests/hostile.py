@@ -45,6 +45,9 @@ _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     (model.Position, "sources"): ["card"],
     (model.Claim, "source"): "card",
     (model.Claim, "by"): "party",
+    (model.Statement, "source"): "card",
+    (model.Statement, "by"): "party",
+    (model.Coverage, "bases"): ["base"],
     (model.Change, "status"): "status",
     (model.Change, "to"): "party",
     (model.Plan, "status"): "status",
@@ -59,6 +62,8 @@ _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     (model.Fact, "base"): "base",
     (model.Fact, "entry"): "change",
     (model.Fact, "date"): "2020-03-17",
+    (model.Change, "entered"): "2026-10-01",
+    (model.OpenQuestion, "since"): "2026-10-01",
     (model.Era, "start"): "2003-01-01",
     (model.Era, "end"): "2026-11-20",
     (model.Step, "day"): "2020-03-17",
@@ -71,6 +76,8 @@ _IDS = {
     model.Base: "base",
     model.Source: "card",
     model.Party: "party",
+    model.Statement: "said",
+    model.OpenQuestion: "question",
     model.Status: "status",
     model.Era: "era",
     model.Term: "term",
@@ -80,7 +87,9 @@ _IDS = {
 
 def complete(record: type[BaseModel] = model.Registry) -> dict[str, Any]:
     """A record with every key of its model, lists with as many entries as they need, all sound together."""
-    return {name: _value(record, name, field) for name, field in record.model_fields.items()}
+    fields = record.model_fields.items()
+    # A claim has words of its own, or cites those of a statement.
+    return {name: _value(record, name, field) for name, field in fields if (record, name) != (model.Claim, "statement")}
 
 
 def leaves(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -185,7 +194,8 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
     return found
 
 
-_LISTS = ("territories", "statuses", "parties", "eras", "glossary", "tours", "corrections", "bases", "sources")
+_LISTS = (
+    "territories","territories", "statuses", "parties", "eras", "glossary", "tours", "corrections", "bases", "sources")
 
 
 def _renamed(value: Any, ids: dict[str, str]) -> Any:
@@ -211,7 +221,10 @@ def _typed(kind: Any, name: str) -> Any:
     if typing.get_origin(kind) is typing.Annotated:
         kind = typing.get_args(kind)[0]
     if typing.get_origin(kind) is tuple:
-        return [_typed(typing.get_args(kind)[0], name)] * (2 if name == "sides" else 1)
+        one = _typed(typing.get_args(kind)[0], name)
+        if name == "claims":
+            return [one, {"statement": _IDS[model.Statement]}]
+        return [one] * (2 if name == "sides" else 1)
     if typing.get_origin(kind) is typing.Literal:
         return typing.get_args(kind)[0]
     if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -66,8 +66,8 @@ MUTATIONS = (
     Mutation(
         "a position is published as it was typed",
         "basemap/layers.py",
-        "    return Point(round(base.position.lon, DECIMALS), round(base.position.lat, DECIMALS))",
-        "    return Point(base.position.lon, base.position.lat)",
+        "        return (round(position.lon, DECIMALS), round(position.lat, DECIMALS)) if position else None",
+        "        return (position.lon, position.lat) if position else None",
         "tests/test_layers.py tests/test_care.py",
     ),
     Mutation(

@@ -264,7 +264,8 @@ def test_a_turned_phone_still_shows_the_whole_country(site: Path, open_page: Ope
     """As long as the reader has not moved the map, it fits the window."""
     page = open_page(site, viewport={"width": 1440, "height": 900})
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(200)
+    page.wait_for_function("document.querySelector('.folium-map').clientWidth <= 390")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     boxes = page.evaluate(
         """() => ['.territories.federal', '.territories.kurdistan-region', '.folium-map'].map((name) => {
           const { left, right, top, bottom } = document.querySelector(name).getBoundingClientRect();

@@ -3,12 +3,8 @@
 import errno
 import hashlib
 import os
-import signal
 import stat
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -346,41 +342,9 @@ def test_stopped_between_two_renames(folder: Path) -> None:
     assert_clean(folder)
 
 
-ENDLESS = """
-import sys, pathlib
-from basemap.site import publish
-old, new = ({f"base/{n}.html": word * 2000 for n in range(40)} for word in (b"old", b"new"))
-print("ready", flush=True)
-while True:
-    publish(new, pathlib.Path(sys.argv[1]))
-    publish(old, pathlib.Path(sys.argv[1]))
-"""
-
-
-def test_killed_at_any_moment(tmp_path: Path) -> None:
-    """After kill -9 the site is whole, and the next build succeeds and leaves nothing behind."""
-    folder = tmp_path / "site"
-    old, new = ({f"base/{n}.html": word * 2000 for n in range(40)} for word in (b"old", b"new"))
-    publish(old, folder)
-    leftovers = 0
-    for moment in range(40):
-        with subprocess.Popen(
-            [sys.executable, "-c", ENDLESS, folder], stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]
-        ) as build:
-            assert build.stdout is not None
-            assert build.stdout.readline() == b"ready\n"
-            time.sleep((moment * 7919 % 40) / 1000)
-            build.send_signal(signal.SIGKILL)
-        leftovers += folder.with_name(".site.new").exists()
-        assert contents(folder) in (old | manifest(old), new | manifest(new))
-        publish(old, folder)
-        assert_clean(folder)
-    assert leftovers > 5, "the kills came too late to prove anything"
-
-
 def test_builds_at_once(folder: Path) -> None:
     """Of several builds into one folder each waits for its turn; the site is always one of theirs."""
-    sites = [{"index.html": bytes([65 + n]) * 9000, f"base/{n}.html": b""} for n in range(4)]
+    sites = [{".nojekyll": b"", "index.html": bytes([65 + n]) * 9000, f"base/{n}.html": b""} for n in range(4)]
     failures: list[OSError] = []
 
     def build(files: Files) -> None:
