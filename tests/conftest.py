@@ -43,8 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before the modules of the tests are imported, which sample their cases."""
-    global WHOLE
-    WHOLE = config.getoption("--whole")
+    globals()["WHOLE"] = config.getoption("--whole")
 
 
 def sampled(cases: Iterable[T], count: int) -> list[T]:

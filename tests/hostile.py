@@ -195,7 +195,17 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
 
 
 _LISTS = (
-    "territories","territories", "statuses", "parties", "eras", "glossary", "tours", "corrections", "bases", "sources")
+    "territories",
+    "territories",
+    "statuses",
+    "parties",
+    "eras",
+    "glossary",
+    "tours",
+    "corrections",
+    "bases",
+    "sources",
+)
 
 
 def _renamed(value: Any, ids: dict[str, str]) -> Any:
@@ -211,15 +221,15 @@ def _value(record: type[BaseModel], name: str, field: FieldInfo) -> Any:
         return _SENSE[record, name]
     if name == "id":
         return _IDS[record]
+    if (record, name) == (model.Statement, "says"):
+        return complete(model.TranslatedText)  # every other text of this kind is in one language
     return _typed(field.annotation, name)
 
 
 def _typed(kind: Any, name: str) -> Any:
     """Plain values of a type: the first choice of a vocabulary, a date, a number, a record with all its keys."""
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+    while typing.get_origin(kind) in (typing.Union, types.UnionType, typing.Annotated):
         kind = next(one for one in typing.get_args(kind) if one is not type(None))
-    if typing.get_origin(kind) is typing.Annotated:
-        kind = typing.get_args(kind)[0]
     if typing.get_origin(kind) is tuple:
         one = _typed(typing.get_args(kind)[0], name)
         if name == "claims":
