@@ -182,12 +182,15 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
     whole = complete()
     found: dict[str, Any] = whole | {key: [] for key in (*_LISTS, "disagreements")}
     for number, (name, here) in enumerate(places.items()):
-        one = put(whole, here, PAYLOADS[name])
+        # What names one of the two territories goes with them: it is one word in the whole registry.
+        one = put(whole, {place for place in here if place[-1] not in ("side", "region", "territory")}, PAYLOADS[name])
         renamed = _renamed(one, {id_: f"{id_}-{number:03d}" for id_ in (*_IDS.values(), "old-base")})
         era = renamed["eras"][0]
         era["start"], era["end"] = (edtf.iso(edtf.day("2003-01-01") + 30 * number + days) for days in (0, 29))
         for key in (*_LISTS, "disagreements"):
             found[key].append(renamed[key][0])
+        if number == 0:
+            found["territories"] = renamed["territories"]  # there are two and no more
     found["eras"][-1]["end"] = found["as_of"]
     for key in ("bases", "sources"):
         found[key].sort(key=lambda record: record["id"])
@@ -195,16 +198,8 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
 
 
 _LISTS = (
-    "territories",
-    "territories",
-    "statuses",
-    "parties",
-    "eras",
-    "glossary",
-    "tours",
-    "corrections",
-    "bases",
-    "sources",
+    *("statuses", "parties", "eras", "glossary", "tours", "corrections", "statements"),
+    *("open_questions", "bases", "sources"),
 )
 
 

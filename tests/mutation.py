@@ -227,8 +227,8 @@ MUTATIONS = (
     Mutation(
         "what one side alone says is confirmed by both",
         "basemap/timeline.py",
-        '    if all(sides.intersection(WITNESSES[witness]) for witness in ("coalition", "host")):',
-        '    if any(sides.intersection(WITNESSES[witness]) for witness in ("coalition", "host")):',
+        '    if sides >= {"coalition", "host"}:',
+        '    if sides & {"coalition", "host"}:',
         "tests/test_timeline.py tests/test_statements.py",
     ),
     Mutation(
