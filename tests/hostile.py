@@ -181,10 +181,17 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
     """One sound registry with each payload wherever it may stand: in a base, a card, a word at the head."""
     whole = complete()
     found: dict[str, Any] = whole | {key: [] for key in (*_LISTS, "disagreements")}
+    called = set[str]()
     for number, (name, here) in enumerate(places.items()):
         # What names one of the two territories goes with them: it is one word in the whole registry.
         one = put(whole, {place for place in here if place[-1] not in ("side", "region", "territory")}, PAYLOADS[name])
         renamed = _renamed(one, {id_: f"{id_}-{number:03d}" for id_ in (*_IDS.values(), "old-base")})
+        names = renamed["bases"][0]["names"]
+        for language in ("en", "ar", "ckb"):  # no two bases have one name
+            called_so = names[language]
+            read_as = re.sub(r"\W", "", called_so).casefold()
+            names[language] = f"{called_so} {number}" if read_as in called else called_so
+            called.add(read_as)
         era = renamed["eras"][0]
         era["start"], era["end"] = (edtf.iso(edtf.day("2003-01-01") + 30 * number + days) for days in (0, 29))
         for key in (*_LISTS, "disagreements"):
