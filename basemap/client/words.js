@@ -122,7 +122,7 @@ export const words = Object.freeze({
   /** How well a change is supported: by whom, through which sources, and whether they name the base. */
   support(change, { evidence, grade, inferred }) {
     const said = get("support." + evidence, { grade });
-    return inferred ? said + "; " + get(scope(change)) : said;
+    return inferred ? said + get("sentence.join") + get(scope(change)) : said;
   },
   /** The best grade of each side, and whether it names the base. */
   witnesses: (found) => found.map(({ side, grade, named }) => get(named ? "witness" : "witness.unnamed", { side: get("witness." + side), grade })).join(" · "),

@@ -77,6 +77,11 @@ class Language:
         shown = {name: self.range(*value) if isinstance(value, tuple) else value for name, value in values.items()}
         return text.format(**shown)
 
+    @property
+    def suffix(self) -> str:
+        """What the name of a page in this language has before its ending: nothing in English."""
+        return "" if self.id == "en" else f".{self.id}"
+
     def category(self, number: int) -> str:
         """The plural category of a whole number."""
         place = number if number < 2 * _PLURAL_PERIOD else _PLURAL_PERIOD + number % _PLURAL_PERIOD

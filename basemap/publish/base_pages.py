@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from basemap import layers
 from basemap.languages import words
+from basemap.languages.words import Language
 from basemap.layers import Atlas, MappedBase
 from basemap.publish import crawlers, frame, methodology, page_data, publication, structured, style
 from basemap.registry import edtf
-from basemap.registry.model import Registry
+from basemap.registry.model import Base, Names, Prose, Registry, TranslatedText
 from basemap.timeline import Interval
 
 _CLIENT = files("basemap") / "client"
@@ -35,19 +36,22 @@ class Bar:
 
 
 def contents(atlas: Atlas, pictures: Mapping[str, str] | None = None) -> dict[str, str]:
-    """All pages but the map: path in the site → text.
+    """All pages but the map, in each language: path in the site → text.
 
     ``pictures`` gives the path in the site of a still picture of 1200 × 630: for the id of a base, for a day as
     ``YYYY-MM-DD``, and for "" that of the map as a whole.
     """
-    registry, press = atlas.registry, _press(atlas)
-    stills = press.globals["pictures"] = dict(pictures or {})
-    found = dict(_base_pages(atlas, press, stills))
-    found["methodology.html"] = methodology.page(atlas, press, stills)
-    found["404.html"] = crawlers.not_found(registry, press)
+    registry, stills = atlas.registry, dict(pictures or {})
+    found: dict[str, str] = {}
+    for language in atlas.languages.values():
+        press = _press(atlas, language)
+        press.globals["pictures"] = stills
+        found |= _base_pages(atlas, press, stills, language)
+        found[f"methodology{language.suffix}.html"] = methodology.page(atlas, press, stills, language)
+        found[f"404{language.suffix}.html"] = crawlers.not_found(registry, press, language)
     found["robots.txt"] = crawlers.robots(registry)
     if registry.publication.url:
-        found["sitemap.xml"] = crawlers.sitemap(registry)
+        found["sitemap.xml"] = crawlers.sitemap(registry, atlas.languages.values())
     return found
 
 
@@ -62,24 +66,30 @@ def strip(intervals: Iterable[Interval], first: int, last: int) -> Iterator[Bar]
         yield from (Bar(x, width, status, possible=True) for status in span.alternatives)
 
 
-def _press(atlas: Atlas) -> Environment:
+def _press(atlas: Atlas, language: Language) -> Environment:
     """The templates with what all of them may say: words, labels, dates, symbols."""
-    registry, english = atlas.registry, atlas.languages["en"]
+    registry = atlas.registry
     press, css = frame.environment(), style.of_pages(registry.statuses)
-    press.filters["date"] = lambda date: words.spell(date, english)
-    press.filters["since"] = lambda date: words.since(date, english)
+    press.filters["date"] = lambda date: words.spell(date, language)
+    press.filters["since"] = lambda date: words.since(date, language)
     press.filters["sentence"] = publication.sentence
-    press.filters["support"] = lambda change: publication.support(change, registry, english)
-    press.filters["witnesses"] = lambda change: publication.witnesses(change, english)
-    press.filters["day"] = lambda day: words.spell_day(day, english)
+    press.filters["support"] = lambda change: publication.support(change, registry, language)
+    press.filters["witnesses"] = lambda change: publication.witnesses(change, language)
+    press.filters["day"] = lambda day: words.spell_day(day, language)
     press.filters["iso"] = edtf.iso
+    press.filters["own"] = lambda text: getattr(text, language.id)
+    press.filters["told"] = lambda text: _told(text, language)
+    press.filters["given"] = lambda names: _given(names, language)
     press.globals |= {
-        "word": english.words,
-        "say": english.say,
+        "word": language.words,
+        "say": language.say,
+        "html": lambda key, **values: _marked_up(language, key, values),
+        "language": language,
+        "languages": atlas.languages.values(),
         "register": registry,
         "as_of": registry.as_of,
         "statuses": {status.id: status for status in registry.statuses},
-        "parties": {party.id: party.label.en for party in registry.parties},
+        "parties": {party.id: getattr(party.label, language.id) for party in registry.parties},
         "sources": atlas.sources,
         "statements": {statement.id: statement for statement in registry.statements},
         "newest_source": atlas.newest_source,
@@ -90,34 +100,59 @@ def _press(atlas: Atlas) -> Environment:
     return press
 
 
-def _base_pages(atlas: Atlas, press: Environment, stills: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _marked_up(language: Language, key: str, values: Mapping[str, object]) -> Markup:
+    """The words for a key, in whose places markup may stand."""
+    return Markup(escape(language.words[key])).format(**values)
+
+
+def _told(text: Prose, language: Language) -> Markup:
+    """A text of the registry in a language; where there is no translation the English one, marked as such."""
+    translation = getattr(text, language.id) if isinstance(text, TranslatedText) else None
+    if translation is not None or language.id == "en":
+        return Markup("<bdi>{}</bdi>").format(translation or str(text))
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(str(text))
+
+
+def _given(names: Names, language: Language) -> Markup:
+    """The name of a base in a language, or else its English one, marked as such."""
+    name = getattr(names, language.id)
+    return (
+        Markup("<bdi>{}</bdi>").format(name) if name else Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(names.en)
+    )
+
+
+def _base_pages(
+    atlas: Atlas, press: Environment, stills: Mapping[str, str], language: Language
+) -> Iterator[tuple[str, str]]:
     for mapped in atlas.bases:
-        yield f"base/{mapped.id}.html", _base_page(mapped, atlas, press, stills.get(mapped.id))
+        page = _base_page(mapped, atlas, press, stills.get(mapped.id), language)
+        yield f"base/{mapped.id}{language.suffix}.html", page
         for alias in mapped.base.aliases:
-            yield f"base/{alias}.html", _moved(mapped, atlas.registry, press)
+            yield f"base/{alias}{language.suffix}.html", _moved(mapped, atlas.registry, press, language)
 
 
-def _base_page(mapped: MappedBase, atlas: Atlas, press: Environment, still: str | None) -> str:
+def _base_page(mapped: MappedBase, atlas: Atlas, press: Environment, still: str | None, language: Language) -> str:
     registry, base, answer = atlas.registry, mapped.base, mapped.state
     first = min([registry.eras[0].start, *(span.start for span in mapped.intervals[:1])])
-    state = frame.state(answer, publication.labels(registry), atlas.languages["en"])
+    state = frame.state(answer, publication.labels(registry, language.id), language)
     cited = {claim.statement for claim in layers.claims(base)}
     current = (each for each in mapped.changes if each.change.date.latest == answer.since)
     return press.get_template("base.html.j2").render(
         head=frame.Head(
-            title=f"{base.names.en}: status and history",
-            description=_summary(mapped, state, atlas),
-            address=publication.address(registry, f"base/{base.id}.html"),
+            title=language.say("page.base.title", base=_name(base, language)),
+            description=_summary(mapped, state, atlas, language),
+            address=publication.address(registry, f"base/{base.id}{language.suffix}.html"),
             picture=frame.preview(registry, still, "../"),
             feed=f"feed/{base.id}.xml",
             up="../",
             kind="article",
+            path=f"base/{base.id}",
         ),
         mapped=mapped,
         base=base,
-        others={language: name for language, name in base.names.given().items() if language != "en"},
+        others={id_: name for id_, name in base.names.given().items() if name != _name(base, language)},
         state=state,
-        governorate=structured.governorate(base, atlas),
+        governorate=structured.governorate(base, atlas, language.id),
         current=next((each for each in current if each.change.status == answer.status), None),
         strip=list(strip(mapped.intervals, first, registry.as_of)),
         years=(edtf.iso(first)[:4], edtf.iso(registry.as_of)[:4]),
@@ -128,13 +163,13 @@ def _base_page(mapped: MappedBase, atlas: Atlas, press: Environment, still: str 
     )
 
 
-def _moved(mapped: MappedBase, registry: Registry, press: Environment) -> str:
-    name = mapped.base.names.en
+def _moved(mapped: MappedBase, registry: Registry, press: Environment, language: Language) -> str:
+    name = _name(mapped.base, language)
     return press.get_template("moved.html.j2").render(
         head=frame.Head(
             title=name,
-            description=f"{name} has a new address.",
-            address=publication.address(registry, f"base/{mapped.id}.html"),
+            description=language.say("page.base.moved.short", base=name),
+            address=publication.address(registry, f"base/{mapped.id}{language.suffix}.html"),
             feed=f"feed/{mapped.id}.xml",
             up="../",
         ),
@@ -142,14 +177,21 @@ def _moved(mapped: MappedBase, registry: Registry, press: Environment) -> str:
     )
 
 
-def _summary(mapped: MappedBase, state: str, atlas: Atlas) -> str:
+def _name(base: Base, language: Language) -> str:
+    return getattr(base.names, language.id) or base.names.en
+
+
+def _summary(mapped: MappedBase, state: str, atlas: Atlas, language: Language) -> str:
     """What a search engine shows below the title."""
-    base, english = mapped.base, atlas.languages["en"]
-    where = f"{english.words['kind.' + base.kind]} in {structured.governorate(base, atlas)}"
-    changes, sources = len(base.changes), len(structured.cited(base))
-    return (
-        f"{base.names.en}: {state}. {publication.sentence(where)}, "
-        f"{english.words['region.' + mapped.region]}. {changes} dated change{'s' * (changes != 1)}, "
-        f"{sources} source{'s' * (sources != 1)}. "
-        f"Record to {words.spell_day(atlas.registry.as_of, english)}."
+    base = mapped.base
+    return language.say(
+        "page.base.summary",
+        base=_name(base, language),
+        state=state,
+        kind=publication.sentence(language.words[f"kind.{base.kind}"]),
+        governorate=structured.governorate(base, atlas, language.id),
+        region=language.words[f"region.{mapped.region}"],
+        changes=language.say("page.changes", n=len(base.changes)),
+        sources=language.say("page.sources", n=len(structured.cited(base))),
+        record=publication.sentence(language.say("day.of", date=words.spell_day(atlas.registry.as_of, language))),
     )

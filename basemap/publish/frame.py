@@ -28,6 +28,8 @@ class Head:
     feed: str = "feed.xml"
     up: str = ""
     kind: str = "website"
+    path: str | None = None
+    """Of the page in English, by which it has the same page in the other languages; None if it has none."""
 
 
 def environment() -> Environment:

@@ -75,6 +75,7 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
             map=Markup(html),
             data=Markup(page_data.text(atlas, languages)),
             word=english.words,
+            language=english,
             languages=languages.values(),
             still=Markup(still),
             document=document.contents(atlas, languages),

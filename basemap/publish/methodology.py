@@ -69,17 +69,17 @@ def numbers(atlas: Atlas) -> Numbers:
     )
 
 
-def page(atlas: Atlas, press: Environment, stills: Mapping[str, str]) -> str:
-    """The page as text."""
-    registry, english = atlas.registry, atlas.languages["en"]
-    bases, day = len(registry.bases), words.spell_day(registry.as_of, english)
+def page(atlas: Atlas, press: Environment, stills: Mapping[str, str], language: words.Language) -> str:
+    """The page as text, in a language."""
+    registry = atlas.registry
+    record = publication.sentence(language.say("day.of", date=words.spell_day(registry.as_of, language)))
     return press.get_template("methodology.html.j2").render(
         head=frame.Head(
-            title="How the map is made",
-            description=f"How {bases} bases, their changes and their sources become a map, what its words mean, which "
-            f"line it draws and why, and what it does not know. Record to {day}.",
-            address=publication.address(registry, "methodology.html"),
+            title=language.words["page.method"],
+            description=language.say("page.m.description", bases=len(registry.bases), record=record),
+            address=publication.address(registry, f"methodology{language.suffix}.html"),
             picture=frame.preview(registry, stills.get("")),
+            path="methodology",
         ),
         numbers=numbers(atlas),
         near_km=round(place.NEAR_KM),

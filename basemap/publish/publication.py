@@ -18,15 +18,19 @@ def address(registry: Registry, path: str) -> str | None:
     return f"{url.rstrip('/')}/{path}" if url else None
 
 
-def labels(registry: Registry) -> dict[str, str]:
-    """Id → English label of each status."""
-    return {status.id: status.label.en for status in registry.statuses}
+def labels(registry: Registry, language: str = "en") -> dict[str, str]:
+    """Id → label of each status, in a language."""
+    return {status.id: getattr(status.label, language) for status in registry.statuses}
 
 
 def support(mapped: MappedChange, registry: Registry, language: Language) -> str:
     """How well a change is supported, in words: by whom, through which sources, and whether they name the base."""
     said = language.words[f"support.{mapped.evidence}"].format(grade=mapped.support.grade)
-    return f"{said}; {language.words[scope(mapped, registry)]}" if mapped.support.inferred else said
+    return (
+        said + language.words["sentence.join"] + language.words[scope(mapped, registry)]
+        if mapped.support.inferred
+        else said
+    )
 
 
 def scope(mapped: MappedChange, registry: Registry) -> str:
