@@ -78,6 +78,8 @@ def test_a_page_is_html_without_an_error_and_runs_nothing(path: str) -> None:
 
 
 _POLICY = "Content-Security-Policy"
+ENDS = ("", ".ar", ".ckb")
+"""Of the names of pages, by their language."""
 
 
 def test_each_page_has_a_title_and_a_description_of_its_own() -> None:
@@ -92,17 +94,62 @@ def test_each_page_has_a_title_and_a_description_of_its_own() -> None:
     assert PAGES["robots.txt"] == "User-agent: *\nAllow: /\n"
 
 
+@pytest.mark.parametrize("path", ["base/harir", "base/al-qaim", "methodology", "404"])
+def test_a_page_in_each_language_says_which_and_leads_to_the_others(path: str) -> None:
+    """Language, direction and, but for the page of nothing, the way to the same page in the other languages."""
+    for end, language, direction in zip(ENDS, ("en", "ar", "ckb"), ("ltr", "rtl", "rtl"), strict=True):
+        root = parsed(HTML[f"{path}{end}.html"])
+        assert (root.get("lang"), root.get("dir")) == (language, direction)
+        ways = {each.get("hreflang"): each.get("href") for each in root.iter(f"{XHTML}link") if each.get("hreflang")}
+        home = "../" if "/" in path else ""
+        wanted = {id_: f"{home}{path}{other}.html" for id_, other in zip(("en", "ar", "ckb"), ENDS, strict=True)}
+        assert ways == ({} if path == "404" else wanted)
+
+
+def _english(element: Any) -> Iterator[str]:
+    """Latin words outside what is marked as English, quoted from a source, a name in its own script, or code."""
+    if element.tag.split("}")[-1] in ("style", "script", "code", "cite", "title") or element.get("lang") == "en":
+        return
+    if "source" in (element.get("class") or "") or element.tag.endswith("}bdi") and not element.get("lang"):
+        return
+    yield from re.findall(r"[A-Za-z]{4,}", element.text or "")
+    for child in element:
+        yield from _english(child)
+        yield from re.findall(r"[A-Za-z]{4,}", child.tail or "")
+
+
+@pytest.mark.parametrize("path", [path for path in HTML if re.search(r"[.](ar|ckb)[.]html$", path)])
+def test_no_english_is_left_outside_what_is_marked(path: str) -> None:
+    """But names of things that have no other name; and Kurdish has none of the letters that only Arabic writes."""
+    body = parsed(HTML[path]).find(f"{XHTML}body")
+    known = {"English", "Atom", "Natural", "Earth", "GeoNames", "Leaflet", "base", "status", "issue", "index", "html"}
+    assert set(_english(body)) <= known
+    if path.endswith(".ckb.html"):
+        own = "".join(text for text in _kurdish(body))
+        assert not re.findall("[\u064a\u0643\u0629\u0649]", own)
+
+
+def _kurdish(element: Any) -> Iterator[str]:
+    if element.tag.split("}")[-1] in ("style", "script", "bdi", "cite") or (element.get("lang") or "ckb") != "ckb":
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _kurdish(child)
+        yield child.tail or ""
+
+
 def test_with_an_address_every_page_says_where_it_is() -> None:
     """Canonical links, the sitemap and the robots file have full addresses; the page of nothing has none."""
     made = base_pages.contents(PUBLISHED)
     home = "https://maps.example/bases/"
     for path, text in made.items():
-        if path.endswith(".html") and path != "404.html":
+        if path.endswith(".html") and not path.startswith("404"):
             assert canonical(parsed(text)) == home + path
     assert canonical(parsed(map_page.render(PUBLISHED))) == home
     assert f"Sitemap: {home}sitemap.xml\n" in made["robots.txt"]
     places = [each.text for each in etree.fromstring(made["sitemap.xml"].encode()).iter("{*}loc")]
-    assert sorted(places) == sorted([home, f"{home}methodology.html", *(f"{home}base/{id_}.html" for id_ in BASES)])
+    names = ["methodology", *(f"base/{id_}" for id_ in BASES)]
+    assert sorted(places) == sorted([home, *(f"{home}{name}{end}.html" for name in names for end in ENDS)])
     assert f'href="{home}index.html"' in made["404.html"]
     assert "template=correct-an-entry.yml&amp;base=harir" in made["base/harir.html"]
     form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / "correct-an-entry.yml").read_text(encoding="utf-8"))
@@ -368,8 +415,8 @@ def test_every_link_inside_the_site_leads_somewhere(where: str, site: Path, requ
     assert found.broken == []
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     reached = {unquote(place.removeprefix(home)) for place in found.pages}
-    aliases = {f"base/{alias}.html" for base in BASES.values() for alias in base.aliases}
-    assert there - reached == {".nojekyll", "404.html", "robots.txt"} | aliases
+    aliases = {f"base/{alias}{end}.html" for base in BASES.values() for alias in base.aliases for end in ENDS}
+    assert there - reached == {".nojekyll", "robots.txt", *(f"404{end}.html" for end in ENDS)} | aliases
 
 
 def test_the_links_of_the_page_of_nothing_lead_somewhere(site: Path) -> None:
