@@ -110,7 +110,7 @@ def _english(element: Any) -> Iterator[str]:
     """Latin words outside what is marked as English, quoted from a source, a name in its own script, or code."""
     if element.tag.split("}")[-1] in ("style", "script", "code", "cite", "title") or element.get("lang") == "en":
         return
-    if "source" in (element.get("class") or "") or element.tag.endswith("}bdi") and not element.get("lang"):
+    if "source" in (element.get("class") or "") or (element.tag.endswith("}bdi") and not element.get("lang")):
         return
     yield from re.findall(r"[A-Za-z]{4,}", element.text or "")
     for child in element:
