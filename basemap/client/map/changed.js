@@ -97,6 +97,7 @@ function widthOf(text, style) {
 
 /** Puts each label where it hides least: beside its base, or further off with a leader. */
 function putLabels(labels, map, bases, leaders) {
+  if (!labels.length) return leaders.replaceChildren();
   const spots = new Map(bases.places().map((spot) => [spot.id, spot]));
   const { x, y } = map.containerPointToLayerPoint([0, 0]);
   const size = map.getSize();
