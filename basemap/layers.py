@@ -198,7 +198,7 @@ def over(ground: Ground, registry: Registry, territories: Territories) -> Atlas:
         registry=registry,
         country=territories.country,
         territories=found,
-        languages=words.with_territories(found),
+        languages=words.of(territories.country.names, found),
         bases=tuple(mapped(base, territories, ref, registry) for base in registry.bases),
         sources={source.id: source for source in registry.sources},
         ground=ground,

@@ -231,7 +231,7 @@ def test_a_picture_says_what_it_shows(built: layers.Atlas, language: str) -> Non
     number = str(len(built.sources))
     found = texts(parse(picture.draw(built, day, language=language)))
     for wanted in (
-        speech.words["title"],
+        built.languages[language].words["title"],
         words.spell_day(day, speech),
         speech.words["region.federal"],
         speech.words["region.kurdistan-region"],
@@ -309,7 +309,7 @@ def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
 def test_lines_are_set_from_the_right(built: layers.Atlas, language: str) -> None:
     """The words stand right of the map, held at their right edge, each line in its own direction."""
     root = parse(picture.draw(built, edtf.day("2020-04-04"), language=language))
-    title = next(each for each in root.iter(f"{SVG}text") if words.languages()[language].words["title"] in each.text)
+    title = next(each for each in root.iter(f"{SVG}text") if built.languages[language].words["title"] in each.text)
     assert title.text[0] == title.text[-1] == "\u200f"
     assert (title.get("text-anchor"), title.get("x")) == ("end", "1170")
 

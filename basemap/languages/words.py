@@ -6,7 +6,7 @@ Arabic (of the country, ``ar_IQ``) and Central Kurdish. A word that one language
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -114,14 +114,16 @@ def languages() -> dict[str, Language]:
     return found
 
 
-def with_territories(territories: Iterable[Territory]) -> dict[str, Language]:
-    """All languages, by id, each with the names of the territories as its words ``region.ID``."""
-    return {
-        id_: replace(
-            language, words=language.words | {f"region.{each.id}": getattr(each.label, id_) for each in territories}
-        )
-        for id_, language in languages().items()
-    }
+def of(country: Mapping[str, str], territories: Iterable[Territory]) -> dict[str, Language]:
+    """All languages, by id, each with the names of a country in its title and of its territories as ``region.ID``."""
+    regions = tuple(territories)
+    return {id_: _of(language, country.get(id_, country["en"]), regions) for id_, language in languages().items()}
+
+
+def _of(language: Language, country: str, territories: Iterable[Territory]) -> Language:
+    own = {f"region.{each.id}": getattr(each.label, language.id) for each in territories}
+    own["title"] = language.words["title"].replace("{country}", country)
+    return replace(language, words=language.words | own)
 
 
 def spell(date: edtf.EdtfDate, language: Language) -> str:
