@@ -2,6 +2,8 @@
 # folders with spaces in their names: every path below is relative.
 
 SHELL := /bin/sh
+# Two files of tests at a time, each with a browser of its own.
+AT_ONCE := --numprocesses 2 --dist loadfile
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -23,12 +25,13 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map check test picture visual golden schema fuzz bench load mutation lock clean environment
+.PHONY: help map check test test-all picture visual golden schema fuzz bench load mutation lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
 	@echo 'make check    say what is wrong with the registry; OPTIONS go to basemap check'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
+	@echo 'make test-all check the same, and try every case of what make test samples'
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make visual   write the pictures that the page is compared with anew, after a change to its looks'
 	@echo 'make golden   write the golden document of the tests anew, after a change to the rules of time'
@@ -54,7 +57,16 @@ test: $(TEST_STAMP)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict basemap
 	$(PY) $(VENV)/bin/lint-imports --no-logo
-	$(PY) -m pytest
+	$(PY) -m pytest $(AT_ONCE)
+
+test-all: $(TEST_STAMP)
+	@$(PY) tests/chromium.py
+	@$(PY) tests/firefox.py
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy --strict basemap
+	$(PY) $(VENV)/bin/lint-imports --no-logo
+	$(PY) -m pytest --whole $(AT_ONCE)
 
 picture: $(TEST_STAMP)
 	@$(PY) tests/chromium.py

@@ -187,10 +187,11 @@ def registry_of(places: dict[str, set[Place]]) -> dict[str, Any]:
         one = put(whole, {place for place in here if place[-1] not in ("side", "region", "territory")}, PAYLOADS[name])
         renamed = _renamed(one, {id_: f"{id_}-{number:03d}" for id_ in (*_IDS.values(), "old-base")})
         names = renamed["bases"][0]["names"]
+        taken = set(called)
         for language in ("en", "ar", "ckb"):  # no two bases have one name
-            called_so = names[language]
-            read_as = re.sub(r"\W", "", called_so).casefold()
-            names[language] = f"{called_so} {number}" if read_as in called else called_so
+            read_as = re.sub(r"\W", "", names[language]).casefold()
+            if read_as in taken:
+                names[language] = f"{names[language][:1990]} {number}"
             called.add(read_as)
         era = renamed["eras"][0]
         era["start"], era["end"] = (edtf.iso(edtf.day("2003-01-01") + 30 * number + days) for days in (0, 29))
