@@ -108,15 +108,17 @@ def test_a_click_near_a_change_snaps_to_it(site: Path, open_page: Open) -> None:
 def test_a_vertical_swipe_over_the_rail_leaves_the_day(site: Path, open_page: Open) -> None:
     """It scrolls the page; a sideways one slides through the days; a tap goes to its day."""
     page = open_page(site, "#2020-04-04", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    box = page.locator(".rail").bounding_box()
-    assert box is not None
-    x, y = box["x"] + 60, box["y"] + 40
     touch = page.context.new_cdp_session(page)
 
     def swipe(dx: int, dy: int) -> None:
+        box = page.locator(".rail").bounding_box()
+        assert box is not None
+        x, y = box["x"] + 60, box["y"] + 40
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         for part in range(1, 9):
             at = {"x": x + dx * part / 8, "y": y + dy * part / 8}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+        for _ in range(20):  # a finger that rests before it leaves starts no fling
             touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
