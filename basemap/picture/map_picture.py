@@ -1,7 +1,7 @@
 """The map with all bases on a day, and beside it the counts that are its legend."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from basemap.languages import words
@@ -25,6 +25,9 @@ from basemap.picture.layout import (
 from basemap.registry.model import Territory
 
 _ROW, _LINE = 28, 22
+
+_MANY_COVERED = 2
+"""More bases that one statement covers without naming them are counted, not listed, as in the page."""
 
 Pairs = list[tuple[MappedBase, MappedChange]]
 Step = tuple[int, Pairs]
@@ -146,8 +149,18 @@ def _latest(column: Column, sheet: Sheet, step: Step | None, y: float, bottom: f
         return
     day, changes = step
     y = column.lines(y, sheet.word("latest", date=sheet.day(day)), "strong", 2)
-    sentences = sheet.word("sentence.join").join(_sentence(sheet, *each) for each in changes)
+    sentences = sheet.word("sentence.join").join(_sentences(sheet, changes))
     column.lines(y, sentences, "body", max(1, int((bottom - y) // _LINE) + 1))
+
+
+def _sentences(sheet: Sheet, changes: Pairs) -> Iterator[str]:
+    """What changed: first the bases that a source names, then those that a statement covers without naming them."""
+    covered = [each for each in changes if each[1].support.inferred]
+    yield from (_sentence(sheet, *each) for each in changes if each not in covered)
+    if len(covered) > _MANY_COVERED:
+        yield sheet.word("sentence.covered", n=len(covered))
+    else:
+        yield from (sheet.word("sentence.inferred", sentence=_sentence(sheet, *each)) for each in covered)
 
 
 def _sentence(sheet: Sheet, base: MappedBase, mapped: MappedChange) -> str:
