@@ -381,3 +381,56 @@ def test_a_correction_moves_the_day_on_and_stands_at_the_head(checkout: Path) ->
     assert value(checkout)["corrections"] == [
         {"date": "2026-09-28", "base": "camp-alpha", "text": "The map had it closed."}
     ]
+
+
+def test_a_renamed_base_keeps_its_old_id(checkout: Path) -> None:
+    """As an alias, where the alphabet wants it, in all that names it; and back again."""
+    assert run(checkout, "report", "camp-alpha", "--correction", "Wrong.").exit_code == 0
+    done = run(checkout, "rename", "camp-alpha", "zulu")
+    assert done.exit_code == 0, done.output
+    after = value(checkout)
+    assert after["bases"][-1]["id"] == "zulu"
+    assert after["bases"][-1]["aliases"] == ["camp-alpha"]
+    assert after["corrections"][0]["base"] == "zulu"
+    assert run(checkout, "check", "--strict").exit_code == 0
+    assert run(checkout, "rename", "camp-bravo", "Camp Bravo").exit_code == 1
+
+
+def test_format_puts_in_order_and_changes_nothing_else(checkout: Path) -> None:
+    """Bases by id, entries by time, comments with what stands below them; what is in order stays as it is."""
+    path = checkout / "config" / "bases.yaml"
+    before = path.read_text(encoding="utf-8")
+    assert run(checkout, "format").exit_code == 0
+    assert path.read_text(encoding="utf-8") == before
+    head, _, rest = before.partition("bases:\n")
+    bases = rest.rstrip("\n").split("\n\n")
+    path.write_text(
+        head + "bases:\n" + "\n\n".join(["  # The last.\n" + bases[-1], *bases[:-1]]) + "\n", encoding="utf-8"
+    )
+    assert run(checkout, "check").exit_code == 1
+    done = run(checkout, "format")
+    assert done.exit_code == 0, done.output
+    expected = head + "bases:\n" + "\n\n".join([*bases[:-1], last]) + "\n"
+    assert path.read_text(encoding="utf-8") == expected
+
+
+def test_the_watch_list_says_why_and_how(checkout: Path) -> None:
+    """Stale states, weak sources, names that are missing, sources without an archive: each row with what settles it."""
+    path = checkout / "config" / "bases.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("    kind: camp\n", "    kind: camp\n    note: No source dates it.\n", 1), encoding="utf-8"
+    )
+    rows = json.loads(run(checkout, "watch-list", "--format", "json").stdout)
+    kinds = {(row["kind"], row["base"]) for row in rows}
+    assert {("stale", id_) for id_ in BASES[1:]} <= kinds
+    assert {
+        ("name", "erbil-base"),
+        ("one-source", "erbil-base"),
+        ("no-source", "camp-alpha"),
+        ("archive", None),
+    } <= kinds
+    assert all(row["reason"] and row["settled_by"] for row in rows)
+    (checkout / "dead").write_text("https://www.rudaw.net/english/a\n")
+    rows = json.loads(run(checkout, "watch-list", "--format", "json", "--dead", str(checkout / "dead")).stdout)
+    assert [row["kind"] for row in rows].count("dead-link") == 1

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,6 +188,31 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
     click.echo(f"{len(found)} difference{'s' * (len(found) != 1)}.")
 
 
+@cli.command("watch-list")
+@inputs
+@click.option("--dead", type=click.Path(path_type=Path), default=None, help="A list of addresses that lead nowhere.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+def watched(registry: Path | None, seeds: Path | None, layers: Path | None, dead: Path | None, form: str) -> None:
+    """Print what ought to be looked at next: why, and how it is settled."""
+    from basemap import watch_list
+
+    places = project.locate(registry, seeds, layers)
+    sound, *_ = parameters.sound(project.read(places), places)
+    addresses = frozenset(dead.read_text(encoding="utf-8").split()) if dead else frozenset()
+    rows = watch_list.rows(sound, addresses)
+    if form == "json":
+        fields = [
+            {"kind": row.kind, "base": row.base, "reason": row.reason, "settled_by": row.settled_by} for row in rows
+        ]
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
+        return
+    for kind, group in groupby(rows, key=lambda row: row.kind):
+        click.echo(f"{kind}: {watch_list.KINDS[kind]}")
+        for row in group:
+            click.echo(output.safe(f"  {f'{row.base}: ' if row.base else ''}{' '.join(row.reason.split())}"))
+    click.echo(f"{len(rows)} rows.")
+
+
 @cli.command("schema")
 @click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
 def json_schema(kind: str) -> None:
@@ -284,7 +310,13 @@ def picture_(
     click.echo(f"Drew {output.shown(target)}: {len(drawn) / 1000:.0f} kB.")
 
 
-for command in (news_commands.report, news_commands.source, edit_commands.add):
+for command in (
+    news_commands.report,
+    news_commands.source,
+    edit_commands.add,
+    edit_commands.rename,
+    edit_commands.format_,
+):
     cli.add_command(command)
 
 

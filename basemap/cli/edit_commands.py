@@ -150,6 +150,45 @@ def add(
     _enter(places, lambda old, file: edit.with_base(old, file, _given(entry)), dry)
 
 
+@click.command()
+@inputs
+@click.argument("base", shell_complete=known("bases"))
+@click.argument("new")
+@dry_run
+def rename(registry: Path | None, seeds: Path | None, layers: Path | None, base: str, new: str, dry: bool) -> None:
+    """Give BASE the id NEW, and keep the old one as an alias: links to it are out in the world."""
+    places = project.locate(registry, seeds, layers)
+    reading = project.read(places)
+    sound, *_ = parameters.sound(reading, places)
+    old_id = sound.bases[parameters.number(base, sound)].id
+    old, file = places.registry.read_bytes(), output.shown(places.registry)
+    founding = [
+        (places.seeds / f"{source.id}.yaml", [at for at, fact in enumerate(source.facts) if fact.base == old_id])
+        for source in sound.sources
+    ]
+    cards = {path: path.read_bytes() for path, facts in founding if facts}
+    try:
+        renamed = edit.with_id(old, file, old_id, new)
+        changed = dict(cards)
+        for path, facts in founding:
+            for at in facts:
+                changed[path] = edit.with_value(changed[path], str(path), ("facts", at, "base"), new)
+    except edit.EditError as problem:
+        click.echo(f"basemap: {output.safe(str(problem))}", err=True)
+        sys.exit(1)
+    both = {path.name: (cards[path], changed[path]) for path in cards}
+    confirm(places, old, renamed, {}, dry=dry, changed=both)
+
+
+@click.command("format")
+@inputs
+@dry_run
+def format_(registry: Path | None, seeds: Path | None, layers: Path | None, dry: bool) -> None:
+    """Put hand-written entries in order, and change nothing else: bases by id, their entries by time."""
+    places = project.locate(registry, seeds, layers)
+    _enter(places, edit.in_order, dry)
+
+
 def _given(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry without the keys that nobody gave."""
     return {key: value for key, value in entry.items() if value is not None and value != []}
@@ -173,6 +212,7 @@ def confirm(
     cards: Mapping[str, bytes],
     *,
     dry: bool,
+    changed: Mapping[str, tuple[bytes, bytes]] | None = None,
     before: Registry | None = None,
     ask: bool = False,
 ) -> None:
@@ -181,11 +221,14 @@ def confirm(
     With the registry of before, it also says what the map will say. ``ask`` waits for a yes.
     """
     file = output.shown(places.registry)
-    reading = reader.read(project.near(places.registry), project.near(places.seeds), new, cards)
+    edited = dict(changed or {})
+    beside = {**cards, **{name: card for name, (_, card) in edited.items()}}
+    reading = reader.read(project.near(places.registry), project.near(places.seeds), new, beside)
     _, problems = project.check(reading, places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
-    added = [line for name, card in cards.items() for line in edit.diff(b"", card, output.shown(places.seeds / name))]
-    for line in (*edit.diff(old, new, file), *added):
+    pairs = {name: (b"", card) for name, card in cards.items()} | edited
+    in_cards = [line for name, pair in pairs.items() for line in edit.diff(*pair, output.shown(places.seeds / name))]
+    for line in (*edit.diff(old, new, file), *in_cards):
         click.echo(click.style(output.safe(line), fg=colours.get(line[:1]) if sys.stdout.isatty() else None))
     if before is not None and reading.registry is not None and not project.errors(problems):
         from basemap import diff
@@ -198,4 +241,5 @@ def confirm(
         sys.exit(1)
     if dry or (ask and not click.confirm("Write it", default=True)):
         return
-    edit.write_all({places.registry: (old, new)}, {places.seeds / name: card for name, card in cards.items()})
+    written = {places.seeds / name: pair for name, pair in edited.items()} | {places.registry: (old, new)}
+    edit.write_all(written, {places.seeds / name: card for name, card in cards.items()})

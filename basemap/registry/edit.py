@@ -18,6 +18,7 @@ import textwrap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -121,6 +122,98 @@ def with_alias(data: bytes, file: str, number: int, alias: str) -> bytes:
             f"{file}:{home.place(path)[0]}: the aliases are laid out in an unusual way: add {alias} by hand"
         )
     return new
+
+
+def with_id(data: bytes, file: str, old: str, new: str) -> bytes:
+    """The registry in which a base has another id, and the old one as an alias, wherever it is named. Raises EditError.
+
+    The base moves to where its new id belongs in the alphabet.
+    """
+    home = _sound(data, file)
+    number = next(number for number, base in enumerate(home.value["bases"]) if base["id"] == old)
+    data = with_alias(data, file, number, old)
+    for path in _named(home.value, old):
+        data = with_value(data, file, path, new)
+    return in_order(with_value(data, file, ("bases", number, "id"), new), file)
+
+
+def in_order(data: bytes, file: str) -> bytes:
+    """The registry with its bases by id and their entries by time; each is moved as it stands. Raises EditError.
+
+    Comments above an entry move with it. What is in order stays where it is, byte for byte.
+    """
+    home = _sound(data, file)
+    numbers = range(len(home.value["bases"]))
+    for path in (("statements",), ("corrections",), *(("bases", at, key) for at in numbers for key in _BY_TIME)):
+        entries = _at(home.value, path)
+        if entries and not _in_brackets(home, path):
+            home = _sorted(home, path, _by_time([_date(entry) for entry in entries]))
+    bases = home.value["bases"]
+    if not _in_brackets(home, ("bases",)):
+        home = _sorted(home, ("bases",), sorted(numbers, key=lambda at: str(bases[at]["id"])))
+    return _encoded(data, home.text)
+
+
+def _by_time(dates: list[str]) -> list[int]:
+    """The order of some dates: one moves up as long as it lies before its neighbour, by both of its ends."""
+    order: list[int] = []
+    spans = [(edtf.parse(date).earliest or -inf, edtf.parse(date).latest or inf) for date in dates]
+    for number, (start, end) in enumerate(spans):
+        at = len(order)
+        while at and _lies_before((start, end), spans[order[at - 1]]):
+            at -= 1
+        order.insert(at, number)
+    return order
+
+
+def _lies_before(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one != other and one[0] <= other[0] and one[1] <= other[1]
+
+
+_BY_TIME = ("control", "changes", "plans", "events")
+
+
+def _sorted(home: Document, path: ValuePath, order: list[int]) -> Document:
+    """The document with the items of a list in another order."""
+    if order == sorted(order):
+        return home
+    _, column = home.position(home.offset(path))
+    starts = [_above(home.text, home.offset((*path, at)), column - 1) for at in range(len(order))]
+    end = _behind(home.text, home.end((*path, len(order) - 1)), column - 1)
+    stretches = [home.text[start:stop] for start, stop in pairwise([*starts, end])]
+    if not stretches[-1].endswith("\n"):
+        stretches[-1] += "\n"
+    gap = _LINE_END.sub("\n", stretches[0]).endswith("\n\n")
+    moved = [stretches[at].rstrip("\n") for at in order]
+    text = home.text[: starts[0]] + ("\n\n" if gap else "\n").join(moved) + "\n" + home.text[end:]
+    found, problems = parser.read(text.encode(errors="surrogatepass"), home.file)
+    values = _at(home.value, path)
+    if problems or found is None or found.value != _with_value(home.value, path, [values[at] for at in order]):
+        raise EditError(
+            f"{home.file}:{home.place(path)[0]}: {path[-1]} are laid out in an unusual way: sort them by hand"
+        )
+    return found
+
+
+def _above(text: str, offset: int, column: int) -> int:
+    """Where an item of a list begins: at its dash, or with the comments right above it."""
+    start = text.rfind("\n", 0, offset) + 1
+    while start and (above := re.compile(f" {{{column}}}#").match(text, text.rfind("\n", 0, start - 1) + 1)):
+        start = above.start()
+    return start
+
+
+def _named(value: Any, id_: str, path: ValuePath = ()) -> Iterator[ValuePath]:
+    """Where the id of a base is named outside the bases: in statements, corrections and tours."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in entries:
+        if path == () and key == "bases":
+            continue
+        is_named = key == "base" or (len(path) > 1 and path[-1] == "bases")
+        if is_named and item == id_:
+            yield (*path, key)
+        else:
+            yield from _named(item, id_, (*path, key))
 
 
 def card(entry: Entry) -> bytes:

@@ -94,7 +94,7 @@ def base_meant(text: str, bases: Iterable[Mapping[str, Any]]) -> str:
     for base in bases:
         known = [base["id"], *base.get("aliases", ()), *base["names"].values(), *base.get("also", ())]
         known += [former["name"] for former in base.get("former_names", ())]
-        for name in known:
+        for name in (name for name in known if isinstance(name, str)):
             names.setdefault(_folded(name), str(base["id"]))
     if sought in names:
         return names[sought]
