@@ -367,7 +367,10 @@ class Crawl:
                 yield target
 
     def _anchored(self, place: str, anchor: str) -> bool:
-        """A link into the map names a day and a base; any other anchor is an id on the page."""
+        """A link into the map names a day and a base, and a language; any other anchor is an id on the page."""
+        if place == self.home + "index.html":
+            anchor, _, language = anchor.partition(";lang=")
+            assert language in ("", "ar", "ckb")
         if place == self.home + "index.html" and "/" in anchor:
             day, base = anchor.split("/")
             return base in BASES and bool(edtf.day(day))
