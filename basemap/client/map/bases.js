@@ -10,18 +10,17 @@ import { derived } from "../state/derived.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 import { decode } from "./background.js";
-import { crowd } from "./crowd.js";
-import { box, lay, lettering, moved } from "./labels.js";
+import { Crowd } from "./crowd.js";
+import { box, lay, moved, written } from "./labels.js";
 import { labels } from "./names.js";
 import { spread, within } from "./spread.js";
-import { comparedMarks, drawSymbol, lookOf, marks, shapesOf } from "./symbols.js";
+import { comparedMarks, lookOf, marks, shapesOf } from "./symbols.js";
 import { theme } from "./theme.js";
 
 const GAP = 25; // pixels between two symbols at full size
 const REACH = 22; // of a finger
 const ROOM = 16; // from the middle of a symbol to its name: a question mark may stand between
 const MOST = 400; // symbols that are moved apart and named
-const UNITS = 32; // of the square of a symbol; the disc in it takes 20
 const WIDE_RING_M = 4000;
 const METRES_PER_DEGREE = 111320;
 const GROUPS = ["rings", "leaders", "names under", "symbols", "names", "highlights"];
@@ -83,9 +82,9 @@ export const Bases = L.Renderer.extend({
   _initContainer() {
     this._container = document.createElement("div");
     this._container.setAttribute("aria-hidden", "true");
-    this._canvas = this._container.appendChild(document.createElement("canvas"));
+    const canvas = this._container.appendChild(document.createElement("canvas"));
     this._over = this._container.appendChild(shape("svg", { "pointer-events": "none" })); // over a crowd
-    this._crowd = crowd(this._canvas, (found, size) => this._sprite(found, size));
+    this._crowd = new Crowd(canvas);
   },
 
   _destroyContainer() {
@@ -120,37 +119,8 @@ export const Bases = L.Renderer.extend({
     const isOnItsSide = (i, place) => within(outlines[shown[i].base.territory], place);
     const apart = spread(shown.map(({ anchor }) => anchor), GAP * scale * scale, isOnItsSide);
     const places = shown.map((spot, i) => ({ ...spot, x: apart[i].x, y: apart[i].y, scale }));
-    this._gather(crowded ? near : []);
+    this._crowd.gather(crowded ? near : [], this._bounds);
     return { crowded, places, spots: crowded ? near.map((spot) => ({ ...spot, x: spot.anchor.x, y: spot.anchor.y })) : places };
-  },
-
-  /** The crowd, if there is one: its symbols are the smaller the more they are. */
-  _gather(spots) {
-    const { min } = this._bounds;
-    const ratio = Math.max(1, devicePixelRatio);
-    const { x: wide, y: high } = this._bounds.getSize();
-    const points = spots.map(({ anchor }) => ({ x: (anchor.x - min.x) * ratio, y: (anchor.y - min.y) * ratio }));
-    const disc = Math.min(14, Math.max(5, 0.6 * Math.sqrt((wide * high) / spots.length)));
-    this._sprites = new Map();
-    Object.assign(this._canvas.style, { width: wide + "px", height: high + "px" });
-    const numbers = spots.map(({ id }) => data.numbers.get(id));
-    this._crowd.gather(numbers, points, spots.length ? wide * ratio : 0, spots.length ? high * ratio : 0, Math.round((disc * UNITS * ratio) / 20));
-  },
-
-  /** The pixels of a symbol, drawn once for each look, which is worked out once for each answer. */
-  _sprite({ base, answer }, extent) {
-    const known = this._sprites.get(answer);
-    if (known) return known;
-    const look = lookOf(answer, base);
-    if (!this._sprites.has(look)) {
-      const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = extent;
-      const context = canvas.getContext("2d");
-      drawSymbol(context, extent / 2, extent / 2, extent / UNITS, marks(answer, base), theme());
-      this._sprites.set(look, new Uint32Array(context.getImageData(0, 0, extent, extent).data.buffer));
-    }
-    this._sprites.set(answer, this._sprites.get(look));
-    return this._sprites.get(look);
   },
 
   /** Puts the groups into the SVG of the background, or over a crowd, and a place for each symbol and its leader into them. */
@@ -254,16 +224,6 @@ function leader({ x, y, anchor }) {
     shape("path", { d: "M" + anchor.x + "," + anchor.y + "L" + x + "," + y }),
     shape("circle", { cx: anchor.x, cy: anchor.y, r: 1.6 }),
   ];
-}
-
-/** A name, and the dot of a town. */
-function written({ text, kind, at: [x, y], x: dotX, y: dotY }, language) {
-  const { font, spacing } = lettering(kind, language);
-  const made = shape("text", { class: kind, x, y });
-  made.style.font = font;
-  if (spacing) made.style.letterSpacing = spacing + "px";
-  made.textContent = text;
-  return kind === "town" ? [shape("circle", { class: kind, cx: dotX, cy: dotY, r: 1.8 }), made] : [made];
 }
 
 /** Which bases are named first, the same on each day: those where forces are or were last, by the record as a whole. */

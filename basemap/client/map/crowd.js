@@ -2,83 +2,122 @@
  * A crowd of symbols: more than can be told apart. They are small and stand at their true places, in one buffer of pixels;
  * that costs the same whichever way the time goes. Where few change, only the pixels around them are set anew.
  */
+import { data } from "../state/data.js";
+import { drawSymbol, lookOf, marks } from "./symbols.js";
+import { theme } from "./theme.js";
+
 const FEW = 1 / 3; // of the squares that are taken: where many share one, mending each costs more than painting all
 const APART = 8; // squares that are brought to the canvas one by one
+const UNITS = 32; // of the square of a symbol; the disc in it takes 20
 
-/** @param {HTMLCanvasElement} canvas  @param {(found: object, size: number) => Uint32Array} spriteOf the pixels of a symbol, the same ones for the same look */
-export function crowd(canvas, spriteOf) {
-  const context = canvas.getContext("2d");
-  let members = [];
-  let shown = []; // what each is painted of
-  let sprites = [];
-  let [size, width, height] = [0, 0, 0];
-  let xs, ys, buffer, pixels;
-  let cells = new Map(); // symbols by the square in which their corner lies, as wide as they are
-  let neighbours = []; // of a symbol: those that reach into its square, and itself, in the order of drawing
+export class Crowd {
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.members = []; // numbers of the bases
+    this.width = this.height = 0;
+  }
 
   /**
-   * Gathers a crowd.
-   * @param {number[]} numbers of the bases  @param {{x: number, y: number}[]} points
-   *   where they stand, in pixels of the canvas  @param {number} extent of a symbol in pixels
+   * Gathers a crowd, whose symbols are the smaller the more they are.
+   * @param {{id: string, anchor: {x: number, y: number}}[]} spots where they stand, in pixels of the layers
+   * @param {object} bounds of the canvas, in the same
    */
-  function gather(numbers, points, wide, high, extent) {
-    if (width !== wide || height !== high) [canvas.width, canvas.height, buffer] = [wide, high, null];
-    canvas.hidden = !numbers.length;
-    [members, shown, sprites, size, width, height] = [numbers, [], [], extent, wide, high];
-    if (!numbers.length) return;
-    buffer ??= context.createImageData(width, height);
-    pixels = new Uint32Array(buffer.data.buffer);
-    [cells, neighbours] = [new Map(), []];
-    xs = Int16Array.from(points, ({ x }) => Math.round(x - size / 2));
-    ys = Int16Array.from(points, ({ y }) => Math.round(y - size / 2));
-    xs.forEach((x, i) => {
-      const key = cell(x, ys[i]);
-      if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push(i);
+  gather(spots, bounds) {
+    const ratio = Math.max(1, devicePixelRatio);
+    const { x: wide, y: high } = bounds.getSize();
+    const disc = Math.min(14, Math.max(5, 0.6 * Math.sqrt((wide * high) / spots.length)));
+    this.canvas.hidden = !spots.length;
+    this.members = spots.map(({ id }) => data.numbers.get(id));
+    this.shown = []; // what each is painted of
+    this.sprites = []; // the pixels of each
+    this.looks = new Map(); // answer or look → pixels
+    this.neighbours = []; // of a symbol: those that reach into its square, and itself, in the order of drawing
+    this.size = Math.round((disc * UNITS * ratio) / 20) || 1;
+    this.resize(spots.length ? Math.round(wide * ratio) : 0, spots.length ? Math.round(high * ratio) : 0);
+    Object.assign(this.canvas.style, { width: wide + "px", height: high + "px" });
+    const corner = (axis) => Int16Array.from(spots, ({ anchor }) => Math.round((anchor[axis] - bounds.min[axis]) * ratio - this.size / 2));
+    [this.xs, this.ys] = [corner("x"), corner("y")];
+    this.cells = new Map(); // symbols by the square in which their corner lies, as wide as they are
+    this.xs.forEach((x, i) => {
+      const key = this.cell(x, this.ys[i]);
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(i);
     });
   }
 
+  resize(width, height) {
+    if (this.width !== width || this.height !== height) {
+      [this.canvas.width, this.canvas.height] = [this.width, this.height] = [width, height];
+      this.buffer = null;
+    }
+    if (!width || !height) return;
+    this.buffer ??= this.context.createImageData(width, height);
+    this.pixels = new Uint32Array(this.buffer.data.buffer);
+  }
+
   /** Brings the crowd to the answers of the day. @param {object[]} all bases with their answers */
-  function paint(all) {
+  paint(all) {
     const changed = [];
-    for (let i = 0; i < members.length; i += 1) {
-      const found = all[members[i]];
-      if (shown[i] === found) continue;
-      shown[i] = found;
-      const sprite = spriteOf(found, size);
-      if (sprite !== sprites[i]) changed.push(i);
-      sprites[i] = sprite;
+    for (let i = 0; i < this.members.length; i += 1) {
+      const found = all[this.members[i]];
+      if (this.shown[i] === found) continue;
+      this.shown[i] = found;
+      const sprite = this.spriteOf(found);
+      if (sprite !== this.sprites[i]) changed.push(i);
+      this.sprites[i] = sprite;
     }
-    if (changed.length > cells.size * FEW) {
-      pixels.fill(0);
-      for (let i = 0; i < members.length; i += 1) set(i, 0, 0, width, height);
+    if (changed.length > this.cells.size * FEW) {
+      this.pixels.fill(0);
+      for (let i = 0; i < this.members.length; i += 1) this.set(i, 0, 0, this.width, this.height);
     } else {
-      for (const i of changed) mend(i, changed.length <= APART);
+      for (const i of changed) this.mend(i, changed.length <= APART);
     }
-    if (changed.length > APART) context.putImageData(buffer, 0, 0);
+    if (changed.length > APART) this.context.putImageData(this.buffer, 0, 0);
+  }
+
+  /** The pixels of a symbol, drawn once for each look, which is worked out once for each answer. */
+  spriteOf({ base, answer }) {
+    const known = this.looks.get(answer);
+    if (known) return known;
+    const look = lookOf(answer, base);
+    if (!this.looks.has(look)) {
+      const { size } = this;
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = size;
+      const context = canvas.getContext("2d");
+      drawSymbol(context, size / 2, size / 2, size / UNITS, marks(answer, base), theme());
+      this.looks.set(look, new Uint32Array(context.getImageData(0, 0, size, size).data.buffer));
+    }
+    this.looks.set(answer, this.looks.get(look));
+    return this.looks.get(look);
   }
 
   /** Sets the pixels in the square of a symbol anew, with all that reaches into it, and brings them to the canvas by themselves. */
-  function mend(number, alone) {
-    const [x, y] = [xs[number], ys[number]];
+  mend(number, alone) {
+    const { height, pixels, size, width } = this;
+    const [x, y] = [this.xs[number], this.ys[number]];
     const [left, top] = [Math.max(0, x), Math.max(0, y)];
     const [right, bottom] = [Math.min(width, x + size), Math.min(height, y + size)];
     if (left >= right || top >= bottom) return;
     for (let row = top * width; row < bottom * width; row += width) {
       for (let at = row + left; at < row + right; at += 1) pixels[at] = 0;
     }
-    for (const i of (neighbours[number] ??= near(x, y))) set(i, left, top, right, bottom);
-    if (alone) context.putImageData(buffer, 0, 0, left, top, right - left, bottom - top);
+    for (const i of (this.neighbours[number] ??= this.near(x, y))) this.set(i, left, top, right, bottom);
+    if (alone) this.context.putImageData(this.buffer, 0, 0, left, top, right - left, bottom - top);
   }
 
-  function near(x, y) {
-    const around = [-size, 0, size].flatMap((dy) => [-size, 0, size].flatMap((dx) => cells.get(cell(x + dx, y + dy)) ?? []));
-    return around.filter((i) => Math.abs(xs[i] - x) < size && Math.abs(ys[i] - y) < size).sort((a, b) => a - b);
+  near(x, y) {
+    const steps = [-this.size, 0, this.size];
+    const around = steps.flatMap((dy) => steps.flatMap((dx) => this.cells.get(this.cell(x + dx, y + dy)) ?? []));
+    return around.filter((i) => Math.abs(this.xs[i] - x) < this.size && Math.abs(this.ys[i] - y) < this.size).sort((a, b) => a - b);
   }
 
   /** Lays a symbol over the pixels of a rectangle. */
-  function set(i, left, top, right, bottom) {
-    const [x, y, sprite] = [xs[i], ys[i], sprites[i]];
+  set(i, left, top, right, bottom) {
+    const { pixels, size, width } = this;
+    const [x, y, sprite] = [this.xs[i], this.ys[i], this.sprites[i]];
     const [from, to] = [Math.max(left, x), Math.min(right, x + size)];
     const end = Math.min(bottom, y + size);
     for (let row = Math.max(top, y); row < end; row += 1) {
@@ -92,11 +131,9 @@ export function crowd(canvas, spriteOf) {
     }
   }
 
-  function cell(x, y) {
-    return Math.floor(y / size) * 65536 + Math.floor(x / size);
+  cell(x, y) {
+    return Math.floor(y / this.size) * 65536 + Math.floor(x / this.size);
   }
-
-  return { gather, paint };
 }
 
 /** One pixel over another, both 0xAABBGGRR as canvases hold them. */

@@ -2,6 +2,7 @@
  * Labels of the map: how each kind is written, and where each stands, so that none lies on another. The bases come
  * first, then the territories, neighbours, governorates and towns, each where there is room.
  */
+import { shape } from "../dom.js";
 import { theme } from "./theme.js";
 
 export const LABELS = {
@@ -45,8 +46,18 @@ export function lay(labels, taken, seen, language) {
   return laid;
 }
 
+/** The elements of a label in its place: a name, and the dot of a town. @returns {SVGElement[]} */
+export function written({ text, kind, at: [x, y], x: dotX, y: dotY }, language) {
+  const { font: wanted, spacing } = lettering(kind, language);
+  const made = shape("text", { class: kind, x, y });
+  made.style.font = wanted;
+  if (spacing) made.style.letterSpacing = spacing + "px";
+  made.textContent = text;
+  return kind === "town" ? [shape("circle", { class: kind, cx: dotX, cy: dotY, r: 1.8 }), made] : [made];
+}
+
 /** How a label is written: the value of the CSS property font, and the space between its letters in pixels. */
-export function lettering(kind, language) {
+function lettering(kind, language) {
   return { font: font(LABELS[kind], language, theme().font), spacing: LABELS[kind].spaced && language === "en" ? 1.5 : 0 };
 }
 

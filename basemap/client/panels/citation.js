@@ -1,7 +1,7 @@
 /*
  * How a view is cited and embedded: as text, as BibTeX, as CSL-JSON, as an element for another page. Pure.
  */
-import { civil, iso } from "../time/days.js";
+import { civil } from "../time/days.js";
 
 const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 

@@ -37,7 +37,8 @@ export function pointOnRail(rail, input) {
     show(event, { dragging: true });
   });
   rail.addEventListener("pointermove", (event) => {
-    if (!begun) return tellOfDay(event);
+    if (!begun && event.pointerType === "mouse") tellOfDay(bubble, at(event).place, at(event).width);
+    if (!begun) return;
     const [x, y] = [Math.abs(event.clientX - begun.clientX), Math.abs(event.clientY - begun.clientY)];
     if (!sliding && x > SLIDES_PX && x > y) {
       sliding = true;
@@ -53,19 +54,18 @@ export function pointOnRail(rail, input) {
   });
   rail.addEventListener("pointercancel", () => (begun = null)); // the page scrolls
   rail.addEventListener("pointerleave", () => (bubble.hidden = true));
+}
 
-  function tellOfDay(event) {
-    if (event.pointerType !== "mouse") return;
-    const { place, width } = at(event);
-    const { day, change } = dayAt(place, width, SNAP_PX);
-    const step = store.steps().find((each) => each.day === change);
-    const lines = [element("strong", null, words.date(change ?? day)), ...(step ? [element("span", null, words.sentence(step))] : [])];
-    const counts = data.regions.map((region) => words.get("region." + region) + ": " + heldWords(region, change ?? day));
-    bubble.replaceChildren(...lines, ...counts.map((text) => element("span.soft", null, text)));
-    bubble.dir = data.languages[store.view.language].direction;
-    bubble.hidden = false;
-    bubble.style.left = Math.min(Math.max(place, 130), Math.max(130, width - 130)) + "px";
-  }
+/** Says in a bubble what a place on the rail stands for. */
+function tellOfDay(bubble, place, width) {
+  const { day, change } = dayAt(place, width, SNAP_PX);
+  const step = store.steps().find((each) => each.day === change);
+  const lines = [element("strong", null, words.date(change ?? day)), ...(step ? [element("span", null, words.sentence(step))] : [])];
+  const counts = data.regions.map((region) => words.get("region." + region) + ": " + heldWords(region, change ?? day));
+  bubble.replaceChildren(...lines, ...counts.map((text) => element("span.soft", null, text)));
+  bubble.dir = data.languages[store.view.language].direction;
+  bubble.hidden = false;
+  bubble.style.left = Math.min(Math.max(place, 130), Math.max(130, width - 130)) + "px";
 }
 
 /** At how many bases of a territory forces are on a day, as a number or a range. */

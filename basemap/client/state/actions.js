@@ -7,6 +7,7 @@ import { facets, store } from "./store.js";
 import { stepFrom } from "../time/steps.js";
 
 const WHOLE = [data.firstDay, data.lastDay];
+let dragFrame = 0; // in which a drag is drawn
 let returnTo = null; // what had the focus before the panel opened
 
 /**
@@ -15,9 +16,17 @@ let returnTo = null; // what had the focus before the panel opened
  *   address: how it is written, null not at all; focus: what gets it; reveal: the base that comes into sight
  */
 function act(parts, { address = () => write(true), ...effects } = {}) {
+  window.cancelAnimationFrame(dragFrame);
   store.replace(address ? { ...parts, lost: [] } : parts);
   store.refresh(effects);
   address?.();
+}
+
+/** Shows a day while more follow at once: however many come between two frames, the last one is drawn. */
+function drag(parts) {
+  store.replace(parts);
+  window.cancelAnimationFrame(dragFrame);
+  dragFrame = window.requestAnimationFrame(() => store.refresh());
 }
 
 /** Shows a day. @param {number} day  @param {{dragging?: boolean}} [options] dragging: more days follow at once */
@@ -25,7 +34,8 @@ export function goTo(day, { dragging = false } = {}) {
   const within = clamp(day, WHOLE);
   const [first, last] = store.range();
   const era = within < first || within > last ? null : store.view.era;
-  act({ day: within, era }, { address: dragging ? null : () => writeDay(!store.view.playing) });
+  if (dragging) drag({ day: within, era });
+  else act({ day: within, era }, { address: () => writeDay(!store.view.playing) });
 }
 
 /** Goes to another step. @param {"first"|"previous"|"next"|"last"} where */

@@ -15,7 +15,7 @@ export function history(bases, ref, reported) {
     days[first[i]] = -FOREVER;
     days.set(own, first[i] + 1);
   });
-  const answers = new Array(days.length);
+  const answers = Array.from({ length: days.length });
   const from = new Int32Array(bases.length); // the stretch of time in which the answer that was last told holds
   const until = new Int32Array(bases.length);
 
