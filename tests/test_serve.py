@@ -2,19 +2,23 @@
 
 import http.client
 import json
+import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import conftest
 from basemap.serve import server
 from conftest import copied
 
@@ -320,3 +324,89 @@ def test_a_page_whose_policy_knows_no_scripts_gets_one(tmp_path: Path) -> None:
     text = server.widened(page, "1").decode()
     assert re.search(r"content=\"default-src 'none'; script-src 'sha256-[^']+'; connect-src 'self'\"", text)
     assert text.endswith("</script></body>")
+
+
+def test_a_save_in_place_is_seen_in_a_folder_that_was_replaced(tmp_path: Path) -> None:
+    """Also one of equal length whose time is put back, as by some editors and by rsync."""
+    folder, file = tmp_path / "seeds", tmp_path / "seeds" / "card.yaml"
+    folder.mkdir()
+    file.write_text("a: 1", encoding="utf-8")
+    saves = server.saved([folder], lambda reason: None)
+    next(saves)
+    folder.rename(tmp_path / "old")
+    shutil.copytree(tmp_path / "old", folder)
+    assert file in next(saves)
+    for text in ("a: 2", "a: 3"):
+        state = file.stat()
+        with file.open("r+", encoding="utf-8") as stream:
+            stream.write(text)
+        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+        while file not in next(saves):
+            pass  # the copy is told of in several pieces
+    saves.close()  # type: ignore[attr-defined]
+
+
+def test_a_build_is_left_for_a_newer_save_once_its_map_is_shown(tmp_path: Path) -> None:
+    """The page of a base can wait; what was saved last cannot."""
+    file = tmp_path / "bases.yaml"
+    file.write_text("one", encoding="utf-8")
+    made = []
+
+    def build(changed: Collection[Path]) -> tuple[tuple[()], Iterator[tuple[str, bytes]]]:
+        def contents() -> Iterator[tuple[str, bytes]]:
+            for number in range(100):
+                if number == 1:
+                    file.write_text("two, later", encoding="utf-8")
+                made.append(number)
+                yield "index.html" if number == 0 else f"base/{number}.html", b"new"
+
+        return (), contents()
+
+    board = server.Board()
+    server._rebuild(build, [file], board, lambda notices, seconds: None, server._newer([tmp_path]))
+    assert 1 < len(made) < 20
+    assert board.showing.files == {"index.html": b"new"}
+
+
+def test_many_saves_in_odd_rhythms_end_with_the_last(tmp_path: Path) -> None:
+    """Written over, in place, put in its place by a rename, in a folder put in the place of another."""
+    folder, random, saves = tmp_path / "config", Random(17), 300 if conftest.WHOLE else 60
+    folder.mkdir()
+    file = folder / "bases.yaml"
+    file.write_text("0", encoding="utf-8")
+    board, done = server.Board(), threading.Event()
+
+    def build(changed: Collection[Path]) -> tuple[tuple[()], Iterator[tuple[str, bytes]]]:
+        text = file.read_bytes()  # a folder that is just being replaced is a problem to be shown, and passes
+        return (), ((f"base/{number}.html" if number else "index.html", text) for number in range(50))
+
+    def follow() -> None:
+        for changed in server.saved([folder], lambda reason: None):
+            if done.is_set():
+                return
+            server._rebuild(build, changed, board, lambda notices, seconds: None, server._newer([folder]))
+
+    following = threading.Thread(target=follow)
+    following.start()
+    for number in range(1, saves + 1):
+        text = f"{number:04d}"
+        way = random.choice(("over", "in place", "rename", "folder"))
+        if way == "over":
+            file.write_text(text, encoding="utf-8")
+        elif way == "in place":
+            with file.open("r+", encoding="utf-8") as stream:
+                stream.write(text)
+        elif way == "rename":
+            (folder / ".new").write_text(text, encoding="utf-8")
+            (folder / ".new").replace(file)
+        else:
+            folder.rename(tmp_path / f"old-{number}")
+            folder.mkdir()
+            file.write_text(text, encoding="utf-8")
+        threading.Event().wait(random.choice((0, 0, 0.002, 0.03, 0.15)))
+    showing = board.showing
+    while set(showing.files.values()) != {text.encode()} or showing.notices:
+        showing = board.other_than(showing)
+    done.set()
+    file.write_text("the end", encoding="utf-8")
+    following.join()

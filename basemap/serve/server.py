@@ -9,6 +9,7 @@ policy is widened by the hash of that script and by ``connect-src 'self'``. Noth
 
 import base64
 import hashlib
+import itertools
 import json
 import re
 import socketserver
@@ -121,7 +122,7 @@ def run(
     board = Board()
     with _server(board, port) as server, ExitStack() as running:
         for number, changed in enumerate(saved(folders, unwatched)):
-            _rebuild(build, changed, board, say)
+            _rebuild(build, changed, board, say, _newer(folders))
             if number == 0:  # whoever came earlier has waited
                 threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
                 running.callback(server.shutdown)
@@ -146,23 +147,45 @@ def saved(folders: Collection[Path], unwatched: Callable[[str], None]) -> Iterat
 
 def _told_of(folders: Collection[Path], unwatched: Callable[[str], None]) -> Iterator[Iterable[Path]]:
     """The files of which the system tells, a batch a second at least; for ever nothing where it does not."""
-    there = [folder for folder in folders if folder.is_dir()]
     try:
-        for batch in watch(
-            *there,
-            watch_filter=_is_input,
-            recursive=False,
-            debounce=200,
-            step=20,
-            rust_timeout=1000,
-            yield_on_timeout=True,
-        ):
-            yield [Path(path) for _, path in batch]
+        while True:
+            identities = _identities(folders)
+            for batch in watch(
+                *(folder for folder in folders if folder.is_dir()),
+                watch_filter=_is_input,
+                recursive=False,
+                debounce=200,
+                step=20,
+                rust_timeout=1000,
+                yield_on_timeout=True,
+            ):
+                yield [Path(path) for _, path in batch]
+                if _identities(folders) != identities:
+                    break  # a folder was replaced: the system still watches the one that is gone
     except (OSError, RuntimeError) as error:  # as where other programs have taken all of inotify's instances
         unwatched(str(error).partition(" about ")[0])
     pause = threading.Event()
     while not pause.wait(1):
         yield []
+
+
+def _identities(folders: Collection[Path]) -> list[tuple[int, int] | None]:
+    """What tells a folder from another of its name; None where there is none."""
+    found: list[tuple[int, int] | None] = []
+    for folder in folders:
+        try:
+            state = folder.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((state.st_dev, state.st_ino))
+    return found
+
+
+def _newer(folders: Collection[Path]) -> Callable[[], bool]:
+    """Whether a file was saved since; it looks at every eighth question only, for a look takes a few milliseconds."""
+    before, asked = _stamps(folders), itertools.count(1)
+    return lambda: next(asked) % 8 == 0 and _stamps(folders) != before
 
 
 def widened(page: bytes, version: str) -> bytes:
@@ -174,8 +197,13 @@ def widened(page: bytes, version: str) -> bytes:
     return f'{before}<script data-version="{version}">{script}</script>{end}{behind}'.encode()
 
 
-def _rebuild(build: Build, changed: Collection[Path], board: Board, say: Say) -> None:
-    """Build, and show the first file, the map, before the others are there. What fails is shown, and it goes on."""
+def _rebuild(
+    build: Build, changed: Collection[Path], board: Board, say: Say, newer: Callable[[], bool] = lambda: False
+) -> None:
+    """Build, and show the first file, the map, before the others are there. What fails is shown, and it goes on.
+
+    Once the map is shown, the build is left when there is something newer: the next one makes all files again.
+    """
     begun = time.perf_counter()
     try:
         problems, contents = build(changed)
@@ -185,6 +213,8 @@ def _rebuild(build: Build, changed: Collection[Path], board: Board, say: Say) ->
             made[path] = content
             if len(made) == 1:
                 board.show(Showing({**board.showing.files, **made}, notices))
+            elif newer():
+                return
         board.show(Showing(made or board.showing.files, notices))
     except Exception as error:  # whatever a file under edit makes a library say: the next save may mend it
         notices = (_failure(error),)
@@ -204,7 +234,8 @@ def _failure(error: Exception) -> Notice:
     return Notice(":".join(str(part) for part in (file, line) if part) or type(error).__name__, str(error))
 
 
-def _stamps(folders: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
+def _stamps(folders: Iterable[Path]) -> dict[Path, tuple[int, int, int, int]]:
+    """What a save changes of a file, also one in place that keeps its length and puts its time back."""
     stamps = {}
     for folder in folders:
         for path in folder.iterdir() if folder.is_dir() else ():
@@ -213,7 +244,7 @@ def _stamps(folders: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
             except FileNotFoundError:
                 continue  # it went while we looked
             if _is_input(None, str(path)):
-                stamps[path] = state.st_mtime_ns, state.st_size, state.st_ino
+                stamps[path] = state.st_mtime_ns, state.st_size, state.st_ino, state.st_ctime_ns
     return stamps
 
 
