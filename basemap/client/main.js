@@ -4,6 +4,7 @@
 import { offer } from "./api.js";
 import { byId } from "./dom.js";
 import { keys, refocus } from "./keyboard.js";
+import { insets } from "./map/insets.js";
 import { surface } from "./map/surface.js";
 import { tiles } from "./map/tiles.js";
 import { announcer } from "./panels/announcer.js";
@@ -34,6 +35,7 @@ export function start(map) {
     slider(byId("band")),
     ground.update,
     mapKey(byId("key")),
+    insets(byId("insets")),
     tiles(map),
     announcer(byId("live")),
     share(byId("share")),
