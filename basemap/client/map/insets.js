@@ -15,11 +15,11 @@ import { lookOf, marks, shapesOf } from "./symbols.js";
 import { theme } from "./theme.js";
 
 const MOST_INSETS = 2;
-const LEAST_BASES = 4;
-const REACH_DEGREES = 0.42; // of latitude, around the middle of a knot
-const INSET_SIZE = [236, 176]; // pixels
+const LEAST_BASES = 3;
+const REACH_DEGREES = 0.2; // of latitude, around the middle of a knot
+const INSET_SIZE = [256, 190]; // pixels
 const MARGIN_PX = 20;
-const INSET_GAP = 19; // pixels between two symbols
+const INSET_GAP = 26; // pixels between two symbols
 const INSET_SCALE = 0.72;
 
 /** @param {HTMLElement} root  @returns {() => void} */
@@ -119,7 +119,7 @@ function insetGround(project) {
 }
 
 function nameLabels(places, language) {
-  const labels = places.map((place) => ({ text: words.short(place.base)[0], kind: "base", x: place.x, y: place.y, offset: 11 }));
+  const labels = places.map((place) => ({ text: words.short(place.base)[0], kind: "inset", x: place.x, y: place.y, offset: 10 }));
   const taken = places.map(({ x, y }) => box(x, y, 15, 15));
   return lay(labels, taken, { left: 2, top: 2, right: INSET_SIZE[0] - 2, bottom: INSET_SIZE[1] - 2 }, language);
 }

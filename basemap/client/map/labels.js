@@ -7,6 +7,7 @@ import { theme } from "./theme.js";
 
 export const LABELS = {
   base: { size: 12.5, weight: 600 },
+  inset: { size: 10.5, weight: 600 },
   territory: { size: 15, weight: 600, spaced: true },
   neighbour: { size: 12, weight: 400, spaced: true },
   governorate: { size: 11, weight: 400 },
