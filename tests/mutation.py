@@ -164,8 +164,8 @@ MUTATIONS = (
     Mutation(
         "on the page no silence is too long",
         "basemap/client/time/timeline.js",
-        "last !== null && day - last > STALE_AFTER_DAYS,",
-        "last !== null && day - last > 99 * STALE_AFTER_DAYS,",
+        "last !== null && day - last > ref.staleAfter,",
+        "last !== null && day - last > 99 * ref.staleAfter,",
         "tests/test_time.py tests/test_golden.py",
     ),
     Mutation(

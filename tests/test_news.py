@@ -404,9 +404,8 @@ def test_format_puts_in_order_and_changes_nothing_else(checkout: Path) -> None:
     assert path.read_text(encoding="utf-8") == before
     head, _, rest = before.partition("bases:\n")
     bases = rest.rstrip("\n").split("\n\n")
-    path.write_text(
-        head + "bases:\n" + "\n\n".join(["  # The last.\n" + bases[-1], *bases[:-1]]) + "\n", encoding="utf-8"
-    )
+    last = "  # The last.\n" + bases[-1]
+    path.write_text(head + "bases:\n" + "\n\n".join([last, *bases[:-1]]) + "\n", encoding="utf-8")
     assert run(checkout, "check").exit_code == 1
     done = run(checkout, "format")
     assert done.exit_code == 0, done.output

@@ -146,7 +146,8 @@ def register(whole: Registry) -> dict[str, Any]:
         }
         for source in whole.sources
     }
-    return whole.model_dump(include={"parties", "statuses", "eras", "statements"}) | {"sources": sources}
+    head = whole.model_dump(include={"parties", "statuses", "eras", "statements"})
+    return head | {"sources": sources, "stale_after_days": timeline.STALE_AFTER_DAYS}
 
 
 @pytest.fixture(scope="module")

@@ -56,13 +56,13 @@ export function csv(shown, ref, day) {
   return "\ufeff" + lines.map((line) => line.map(cell).join(",") + "\r\n").join("");
 }
 
-/** A cell that no spreadsheet takes for a formula. @param {string|number|boolean|string[]|null} value */
+/** A cell that no spreadsheet takes for a formula: the rule of cell() in basemap/registry/text.py. @param {string|number|boolean|string[]|null} value */
 export function cell(value) {
   if (value === null) return "";
   if (typeof value !== "string" && !Array.isArray(value)) return String(value);
-  const text = Array.isArray(value) ? value.join(" ") : value;
-  const safe = /^[\s\u0000-\u001f]*[=+\-@\t\r\n＝＋－＠]/.test(text) ? "'" + text : text;
-  return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
+  const text = (Array.isArray(value) ? value.join(" ") : value).replace(/\s+/g, " ").trim();
+  const safe = text.replace(/(^|;\s*)(?=[=+\-@＝＋－＠])/g, "$1'"); // some split cells at semicolons
+  return /[",]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
 }
 
 /** A collection with longitude before latitude; a base without a position has a null geometry. */

@@ -17,7 +17,7 @@ from typing import Any
 
 import polyline
 
-from basemap import layers
+from basemap import layers, timeline
 from basemap.languages import words
 from basemap.layers import Atlas, FeatureCollection, MappedBase
 from basemap.publish import geojson
@@ -88,6 +88,7 @@ def _register(atlas: Atlas, numbers: dict[str, int]) -> _Values:
         "statements": [
             {**geojson.told(each.model_dump(exclude={"date"})), "date": each.date.text} for each in registry.statements
         ],
+        "stale_after_days": timeline.STALE_AFTER_DAYS,
         "newest_source": atlas.newest_source,
         "corrections": geojson.plain(registry.corrections),
     }

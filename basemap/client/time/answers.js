@@ -3,7 +3,7 @@
  * day finds its answer by binary search; an answer is worked out once, when it is first asked for, and stays the same
  * object until its turn is over: who kept it knows that nothing changed.
  */
-import { FOREVER, STALE_AFTER_DAYS, eraStart, knownClaim, knownFrom, lastEvidence, onset, stateOn } from "./timeline.js";
+import { FOREVER, eraStart, knownClaim, knownFrom, lastEvidence, onset, stateOn } from "./timeline.js";
 
 /** @param {object[]} bases  @param {object} ref  @param {boolean} reported as it was reported: with each day only what was known on it */
 export function history(bases, ref, reported) {
@@ -64,7 +64,7 @@ function turns(base, ref, reported) {
   for (const { earliest, latest } of base.changes) found.add(earliest ?? eraStart(latest, ref.eraStarts)).add(latest);
   for (const plan of base.plans) found.add(knownFrom(plan, ref)).add(plan.latest === null ? null : plan.latest + 1);
   for (const dated of [...base.changes, ...base.events]) told.push(onset(dated));
-  for (const day of reported ? told : [lastEvidence(base, ref, null)]) found.add(day === null ? null : day + STALE_AFTER_DAYS + 1);
+  for (const day of reported ? told : [lastEvidence(base, ref, null)]) found.add(day === null ? null : day + ref.staleAfter + 1);
   found.delete(null);
   return Int32Array.from(found).sort();
 }

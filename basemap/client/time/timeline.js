@@ -2,7 +2,6 @@
  * What held on a day, and how well it is known: the same answers as basemap/timeline.py, which explains the rules.
  * Pure functions over the records of the page; days are integers; knownBy is a day, or null for all that is on record.
  */
-export const STALE_AFTER_DAYS = 180;
 export const FOREVER = 2 ** 30;
 /** Who can bear witness: the side that leaves or comes, the side that takes over, and everybody else. */
 export const WITNESSES = ["coalition", "host", "third"];
@@ -20,6 +19,7 @@ export function reference(register) {
     leaving: new Set(register.statuses.filter((status) => status !== unsettled).map((status) => status.id)),
     side: Object.fromEntries(register.parties.map(({ id, side }) => [id, WITNESSES.includes(side) ? side : "host"])),
     settled: new Set(register.statuses.filter((status) => status.settled).map((status) => status.id)),
+    staleAfter: register.stale_after_days,
     eraStarts: register.eras.map((era) => era.start),
   };
 }
@@ -42,7 +42,7 @@ export function stateOn(base, ref, day, knownBy) {
     grade: support ? support.grade : null,
     inferred: support !== null && support.inferred,
     lastEvidence: last,
-    stale: status !== null && !ref.settled.has(status) && last !== null && day - last > STALE_AFTER_DAYS,
+    stale: status !== null && !ref.settled.has(status) && last !== null && day - last > ref.staleAfter,
     outcomes,
     overdue: outcomes.some((outcome) => outcome.kind === "overdue"),
   };
@@ -131,7 +131,7 @@ export function lastEvidence(base, ref, knownBy) {
 export function silentFrom(base, ref, day, knownBy) {
   const { stale, lastEvidence: last, outcomes } = stateOn(base, ref, day, knownBy);
   const passed = outcomes.filter(({ kind }) => kind === "overdue").map((outcome) => day - outcome.days);
-  return Math.min(stale ? last + STALE_AFTER_DAYS : Infinity, ...passed);
+  return Math.min(stale ? last + ref.staleAfter : Infinity, ...passed);
 }
 
 /** The day from which something is known: the publication day of its first source. */
