@@ -41,6 +41,9 @@ def fits(base: dict[str, Any], choice: str) -> bool:
         "present": "present" in (base["status"], *base["alternatives"]),
         "claimed": base["evidence"] == "claimed",
         "corroborated": base["evidence"] == "corroborated",
+        "grade-a": base["grade"] == "A",
+        "grade-c": base["grade"] == "C",
+        "inferred": base["inferred"],
         "possible": base["certainty"] == "possible",
         "overdue": base["overdue"],
         "stale": base["stale"],
@@ -56,8 +59,9 @@ def test_the_filter_agrees_with_the_command_line(site: Path, open_page: Open, mo
         [["federal"]],
         [["handed-over"], ["present", "none"]],
         [["claimed"], ["claimed", "corroborated"]],
+        [["grade-a"], ["grade-a", "grade-c"]],
         [["possible"]],
-        [["overdue"], ["overdue", "stale"]],
+        [["overdue"], ["overdue", "stale", "inferred"]],
         [["disputed-territory"]],
     ]
     cases = [[one] for facet in facets for one in facet] + [[facets[0][0], facets[1][1]], [facets[0][0], facets[2][0]]]

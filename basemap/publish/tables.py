@@ -67,11 +67,13 @@ def package(atlas: Atlas, found: Mapping[str, str]) -> Values:
     """The Data Package of these files of data/, each with its size and checksum."""
     registry = atlas.registry
     home = {"homepage": registry.publication.url} if registry.publication.url else {}
+    day = timeline.newest_source(registry)
+    newest = f", its newest source of {edtf.iso(day)}" if day is not None else ""
     return {
         "profile": "data-package",
         "name": "base-status-map",
         "title": atlas.languages["en"].words["title"],
-        "description": f"The record to {edtf.iso(registry.as_of)}; later events are not included.",
+        "description": f"The record to {edtf.iso(registry.as_of)}{newest}; later events are not included.",
         "version": edtf.iso(registry.as_of),
         **home,
         "licenses": [LICENCE],

@@ -26,7 +26,7 @@ export function facetsOf(statuses, regions) {
     { id: "territory", lasting: true, choices: choices(regions, "region.", (id) => ({ base }) => base.territory === id) },
     { id: "status", lasting: false, choices: [...statuses.map(({ id }) => id), null].map((id) => ({ id: id ?? "none", word: null, status: id, fits: status(id) })) },
     { id: "evidence", lasting: false, choices: choices(evidence, "evidence.", (id) => ({ answer }) => answer.evidence === id) },
-    { id: "grade", lasting: false, choices: choices(GRADES, "show.grade.", (id) => ({ answer }) => answer.grade === id).map((choice) => ({ ...choice, id: "grade-" + choice.id })) },
+    { id: "grade", lasting: false, choices: choices(GRADES, "show.grade.", (id) => ({ answer }) => answer.grade === id).map((choice) => ({ ...choice, id: "grade-" + choice.id.toLowerCase() })) },
     { id: "certainty", lasting: false, choices: choices(["certain", "possible"], "show.", (id) => ({ answer }) => answer.certainty === id) },
     { id: "mark", lasting: false, choices: [
       ...choices(["inferred", "overdue", "stale"], "show.", (id) => ({ answer }) => answer[id]),
