@@ -63,7 +63,7 @@ def test_what_a_row_says_of_a_base_is_on_record(
     transfers = [event.date.text for event in base.events if event.kind == "transfer"]
     assert set(row.get("transfers", ())) <= set(transfers)
     if "inferred" in row:
-        notes = [change.note or "" for change in base.changes if change.status == row["inferred"]]
+        notes = [str(change.note or "") for change in base.changes if change.status == row["inferred"]]
         assert any(note.startswith("Inferred, not reported") for note in notes)
     if "uncertainty_km" in row:
         assert base.position

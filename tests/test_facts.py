@@ -36,7 +36,7 @@ def records(record: Registry, place: str) -> list[Record]:
 def named(record: Record) -> str:
     """What tells a record from the others of its kind."""
     if isinstance(record, Disagreement):
-        return record.about
+        return str(record.about)
     return (record.target if isinstance(record, Plan) else record.date).text
 
 

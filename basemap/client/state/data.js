@@ -12,10 +12,13 @@ import { reference } from "../time/timeline.js";
  */
 export function read(text) {
   const packed = JSON.parse(text);
-  const page = unpack(packed, packed.tables);
+  const { translations, ...rest } = packed;
+  const page = unpack(rest, packed.tables, byRecord(unpack(translations, packed.tables)));
   for (const language of Object.values(page.languages)) {
     language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
   }
+  const statements = new Map(page.register.statements.map((each) => [each.id, each]));
+  for (const claim of [...page.register.disagreements, ...page.bases.flatMap(cited)].flatMap((each) => each.sides ?? [each])) quote(claim, statements);
   for (const base of page.bases) {
     for (const dated of [...base.changes, ...base.plans, ...base.events, ...base.control]) Object.assign(dated, bounds(dated.date));
   }
@@ -27,13 +30,34 @@ export function read(text) {
   return page;
 }
 
-function unpack(value, tables) {
-  if (Array.isArray(value)) return value.map((each) => unpack(each, tables));
+function unpack(value, tables, told) {
+  if (Array.isArray(value)) return value.map((each) => unpack(each, tables, told));
   if (value === null || typeof value !== "object") return value;
+  const entry = (key, each) => [key, key === "translations" ? told[each] : unpack(each, tables, told)];
   const rows = value[""];
-  if (!rows) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unpack(each, tables)]));
+  if (!rows) return Object.fromEntries(Object.entries(value).map(([key, each]) => entry(key, each)));
   const keys = tables[rows[0]];
-  return rows.slice(1).map((row) => Object.fromEntries(row.map((each, i) => [keys[i], unpack(each, tables)])));
+  return rows.slice(1).map((row) => Object.fromEntries(row.map((each, i) => entry(keys[i], each))));
+}
+
+/** Texts by their language, as a list of those of each record: language → key → text. */
+function byRecord(translations) {
+  const languages = Object.entries(translations);
+  const count = languages[0]?.[1].length ?? 1;
+  return Array.from({ length: count }, (_, i) => Object.fromEntries(languages.map(([language, texts]) => [language, texts[i]])));
+}
+
+/** The claims of a base and what holds claims, in no order. */
+function cited(base) {
+  const dated = [...base.changes, ...base.plans, ...base.events, ...base.control];
+  return [...dated.flatMap((each) => [...each.claims, ...(each.disputed_by ?? [])]), ...base.disagreements, ...base.territory_claims];
+}
+
+/** Gives a claim that cites a statement its words, which stand with the statement alone. */
+function quote(claim, statements) {
+  if (!claim.statement) return;
+  const { source, by, says, translations } = statements.get(claim.statement);
+  Object.assign(claim, { source, by, says, translations });
 }
 
 /** Adds to the sources what the list in the document says of them: it stands there for who reads without scripts. */
