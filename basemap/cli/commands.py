@@ -37,8 +37,18 @@ def cli() -> None:
 @cli.command()
 @inputs
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder of the site.  [default: site]")
+@click.option("--address", metavar="URL", help="Where the site is published, if the registry does not say so.")
+@click.option("--repository", metavar="URL", help="Where corrections are sent, if the registry does not say so.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
-def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: Path | None, show: bool) -> None:
+def build(
+    registry: Path | None,
+    seeds: Path | None,
+    layers: Path | None,
+    out: Path | None,
+    address: str | None,
+    repository: str | None,
+    show: bool,
+) -> None:
     """Build the whole site, all of it or nothing.
 
     Problems in the registry are printed and leave the old site as it was.
@@ -50,6 +60,7 @@ def build(registry: Path | None, seeds: Path | None, layers: Path | None, out: P
         reading = project.read(places)
         step(project.STAGES[1])
         sound, territories, problems = parameters.sound(reading, places)
+        sound = parameters.published(sound, address, repository)
         step(project.STAGES[2])
         from basemap import layers as layer_builder
 

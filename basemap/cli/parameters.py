@@ -73,6 +73,24 @@ def sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tupl
     return reading.registry, territories, problems
 
 
+def published(registry: Registry, address: str | None, repository: str | None) -> Registry:
+    """The registry with the addresses of site and repository, where it has none. Raises click.BadParameter."""
+    from basemap.rules import addresses
+
+    given = (("url", address, addresses.wrong_site), ("repository", repository, addresses.wrong_repository))
+    update = {}
+    for key, value, complaint in given:
+        wrong = complaint(value) if value else None
+        if wrong:
+            hint = f": did you mean {wrong.hint}?" if wrong.hint else ""
+            raise click.BadParameter(f"{value} {wrong.wrong}{hint}")
+        if value and getattr(registry.publication, key) is None:
+            update[key] = value
+    if not update:
+        return registry
+    return registry.model_copy(update={"publication": registry.publication.model_copy(update=update)})
+
+
 def within(day: int, registry: Registry) -> None:
     """Raises click.BadParameter for a day of which the registry cannot know."""
     if day > registry.as_of:
