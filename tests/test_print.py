@@ -1,16 +1,37 @@
-"""On paper: one page of A4 with the day, the map, the key, the table and the sources, whatever the theme."""
+"""On paper of any size: the day, the map with the numbers of the table at its bases, key, table and sources."""
 
+import io
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
 
 from client import PLACES
 from conftest import Open
 
-# What 279 mm by 191 mm, the paper within its margins, are in CSS pixels.
-PAPER = {"width": 1055, "height": 722}
+LAND = {"federal": (0xF5, 0xEF, 0xE2), "kurdistan-region": (0xDB, 0xE6, 0xCD), "line": (0x33, 0x28, 0x4F)}
+"""The colours of both territories and of the line between them in the light theme."""
+
+
+def pages(pdf: bytes) -> list[tuple[Image.Image, str]]:
+    """The pixels and the text of each page, at 108 points an inch."""
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    return [
+        (page.render(scale=1.5).to_pil().convert("RGB"), page.get_textpage().get_text_bounded()) for page in document
+    ]
+
+
+def shares(image: Image.Image) -> dict[str, float]:
+    """How much of a picture has each of these colours."""
+    colours = image.getcolors(image.width * image.height) or []
+    near = {
+        name: sum(count for count, pixel in colours if max(abs(a - b) for a, b in zip(pixel, wanted, strict=True)) < 6)
+        for name, wanted in LAND.items()
+    }
+    return {name: count / (image.width * image.height) for name, count in near.items()}
 
 
 def lay(page: Page) -> None:
@@ -18,28 +39,57 @@ def lay(page: Page) -> None:
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
-@pytest.mark.parametrize("day", ["2009-06-30", "2020-03-18", "2026-11-21"])
-def test_all_of_it_is_on_one_page(site: Path, open_page: Open, language: str, day: str) -> None:
-    """A PDF of one page; nothing is cut and nothing lies on anything else."""
-    page = open_page(site, f"#{day};lang={language}", color_scheme="dark")
-    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
-    page.set_viewport_size({"width": PAPER["width"], "height": PAPER["height"]})
+@pytest.mark.parametrize(
+    ("paper", "across", "link"),
+    [
+        ("A4", False, "#2026-11-21"),
+        ("A4", True, "#2020-03-18;lang=ckb"),
+        ("Letter", False, "#2009-06-30;lang=ar"),
+        ("Letter", True, "#2020-03-18;mode=reported;embed"),
+    ],
+)
+def test_all_of_it_is_on_paper(site: Path, open_page: Open, paper: str, across: bool, link: str) -> None:
+    """Land, line, every base that has a place with its number, every base in the table; nothing is cut off."""
+    page = open_page(site, link, color_scheme="dark")
+    printed = pages(page.pdf(format=paper, landscape=across, print_background=True))
+    image, text = printed[0]
+    found = shares(image)
+    assert found["federal"] > 0.02, found
+    assert found["kurdistan-region"] > 0.002, found
+    assert found["line"] > 0.0002, found
+    located = len(page.evaluate(PLACES))
+    on_map = set(text.partition("km")[0].split())  # the halo of a number may be read as text of its own
+    numbers = [n for n in range(1, 44) if on_map & {str(n), "".join(2 * digit for digit in str(n))}]
+    assert len(numbers) == located == 37
     lay(page)
+    width = page.evaluate("document.querySelector('#sheet').getBoundingClientRect().width")
     boxes = page.evaluate(
-        """[...document.querySelectorAll('#sheet > *, .map')].map((one) => {
-          const { left, right, top, bottom } = one.getBoundingClientRect();
-          return { left, right, top, bottom };
-        })"""
+        "[...document.querySelectorAll('#sheet > *')].map((each) => each.getBoundingClientRect().toJSON())"
     )
     assert len(boxes) == 5
-    for i, a in enumerate(boxes):
-        assert -1 <= a["left"] < a["right"] <= PAPER["width"] + 1
-        assert -1 <= a["top"] < a["bottom"] <= PAPER["height"] + 1
-        for b in boxes[:i]:
-            across = min(a["right"], b["right"]) - max(a["left"], b["left"])
-            assert across < 1 or min(a["bottom"], b["bottom"]) - max(a["top"], b["top"]) < 1
+    assert all(-1 <= box["left"] < box["right"] <= width + 1 for box in boxes)
+    assert page.locator("#sheet tbody tr:has(td)").count() == 43
+    whole = "".join(text for _, text in printed)
+    assert {str(number) for number in range(1, 44)} <= set(re.findall(r"\d+", whole))
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_an_article_prints_the_map_in_it_as_it_stands(browser: Browser, site: Path) -> None:
+    """In a frame the view is printed as it is, with its bases; no sheet is laid into the frame."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    text = (site / "index.html").read_text(encoding="utf-8")
+    article = '<!doctype html><p>An article<iframe width="640" height="480" src="https://map.test/#2020-03-18;embed"></iframe>'
+    page.route("https://article.test/", lambda route: route.fulfill(body=article, content_type="text/html"))
+    page.route("https://map.test/**", lambda route: route.fulfill(body=text, content_type="text/html; charset=utf-8"))
+    page.goto("https://article.test/")
+    page.frame_locator("iframe").locator(".folium-map .symbols > g").first.wait_for()
+    [[image, words]] = pages(page.pdf(format="A4", print_background=True))
+    found = shares(image)
+    assert found["federal"] > 0.02, found
+    assert found["kurdistan-region"] > 0.002, found
+    assert "Sources" not in words
+    context.close()
 
 
 def test_it_says_what_the_view_says(site: Path, open_page: Open) -> None:
@@ -56,7 +106,7 @@ def test_it_says_what_the_view_says(site: Path, open_page: Open) -> None:
     expect(rows.filter(has_text="Ain al-Asad")).to_contain_text("With forces")
     for text in ("Sources:", "It is a drawing choice", "Natural Earth · GeoNames, CC BY 4.0 · Leaflet"):
         expect(page.locator("#sheet footer")).to_contain_text(text)
-    expect(page.locator("#sheet .key li")).to_have_count(9)
+    expect(page.locator("#sheet .key li")).to_have_count(10)
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 33, 38)"
 
 
@@ -80,8 +130,11 @@ def test_afterwards_all_is_as_before(site: Path, open_page: Open) -> None:
 
 
 def test_the_document_alone_can_be_printed(site: Path, open_page: Open) -> None:
-    """Without JavaScript: every base, its changes, and the sources by their numbers."""
+    """Without JavaScript: the map, every base, its changes, and the sources by their numbers."""
     page = open_page(site, java_script_enabled=False)
+    found = shares(pages(page.pdf(format="A4", print_background=True))[0][0])
+    assert found["federal"] > 0.02, found
+    assert found["kurdistan-region"] > 0.002, found
     page.emulate_media(media="print")
     row = page.locator(".opening section > ul > li", has_text="Ain al-Asad")
     expect(row).to_be_visible()

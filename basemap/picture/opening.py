@@ -86,7 +86,7 @@ def _ground(root: Element, atlas: Atlas, frame: geometry.Frame) -> None:
             rings = geometry.rings(feature["geometry"], frame)
             parts = (part for ring in rings for part in geometry.inside(ring, _SEEN, closed))
             shape = geometry.path(parts, closed, *_GRAIN)
-            own = f"territories {feature['id']}" if name == "territories" else kind.rpartition(".")[2]
+            own = f"land {feature['id']}" if name == "territories" else kind.rpartition(".")[2]
             if shape:
                 add(root, "path", d=shape, **{"class": own})
 

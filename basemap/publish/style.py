@@ -15,6 +15,9 @@ _SPARE = re.compile(
 )
 """Strings, which stay; comments, white space and the semicolon before a closing brace, which no browser needs."""
 
+_GROUNDED = ("section", ".value", ".region", ".area", ".territories", ".land")
+"""What has the colours of its territory; a plain list, since browsers that do not know :is() show the document too."""
+
 STYLES = files("basemap") / "publish" / "styles"
 
 
@@ -25,7 +28,8 @@ def of_map(statuses: Iterable[Status], territories: Iterable[Territory]) -> str:
     rules = re.findall(r"\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
     grounds = (
-        f":is(section,.value,.region,.area,.territories).{each.id}{{--territory:{each.colour};--ground:var(--map-ground-{number})}}"
+        ",".join(f"{kind}.{each.id}" for kind in _GROUNDED)
+        + f"{{--territory:{each.colour};--ground:var(--map-ground-{number})}}"
         for number, each in enumerate(territories, 1)
     )
     return "\n".join([used, ours, *_colours(statuses), *grounds])

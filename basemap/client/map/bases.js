@@ -13,6 +13,7 @@ import { decode } from "./background.js";
 import { Crowd } from "./crowd.js";
 import { box, lay, moved, written } from "./labels.js";
 import { labels } from "./names.js";
+import { isOnPaper, numbersOnPaper } from "./paper.js";
 import { spread, within } from "./spread.js";
 import { comparedMarks, lookOf, marks, shapesOf } from "./symbols.js";
 import { theme } from "./theme.js";
@@ -20,6 +21,7 @@ import { theme } from "./theme.js";
 const GAP = 25; // pixels between two symbols at full size
 const REACH = 22; // of a finger
 const ROOM = 16; // from the middle of a symbol to its name: a question mark may stand between
+const NEAR = 8; // and to its number, on paper
 const MOST = 400; // symbols that are moved apart and named
 const WIDE_RING_M = 4000;
 const METRES_PER_DEGREE = 111320;
@@ -34,7 +36,7 @@ export const Bases = L.Renderer.extend({
     this._groups = Object.fromEntries(GROUPS.map((name) => [name, shape("g", { class: name, "aria-hidden": "true" })]));
     this._drawn = new Map(); // id → what its symbol is drawn of
     this._arranged = derived(() => this._arrangedBy(), () => this._arrange());
-    this._named = derived(() => [this._arranged(), store.view.language, theme().font, ...this._window()], () => this._name());
+    this._named = derived(() => [this._arranged(), store.view.language, theme().font, isOnPaper(), ...this._window()], () => this._name());
   },
 
   /** Brings symbols and names to the day, the language and the choices. */
@@ -178,8 +180,9 @@ export const Bases = L.Renderer.extend({
     const { crowded, places } = this._arranged();
     const { language } = store.view;
     const [left, top, right, bottom] = this._window();
-    const named = [...places].sort((a, b) => weight(b.id) - weight(a.id)).map((place) => ({
-      id: place.id, text: words.short(place.base)[0], kind: "base", x: place.x, y: place.y, offset: ROOM,
+    const numbers = isOnPaper() ? numbersOnPaper() : null;
+    const named = [...places].sort((a, b) => weight(b.id) - weight(a.id)).map(({ id, base, x, y }) => ({
+      ...(numbers ? { kind: "number", text: String(numbers.get(id)), offset: NEAR } : { kind: "base", text: words.short(base)[0], offset: ROOM }), id, x, y,
     }));
     const others = labels(this._map.getZoom()).map((label) => {
       const point = this._map.latLngToLayerPoint([label.lat, label.lon]);
@@ -201,7 +204,7 @@ export const Bases = L.Renderer.extend({
   _write(laid) {
     this._labels = laid;
     const { language } = store.view;
-    const isBase = ({ kind }) => kind === "base";
+    const isBase = ({ kind }) => kind === "base" || kind === "number";
     this._groups["names under"].replaceChildren(...laid.filter((label) => !isBase(label)).flatMap((label) => written(label, language)));
     this._groups.names.replaceChildren(...laid.filter(isBase).flatMap((label) => written(label, language)));
   },

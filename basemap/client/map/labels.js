@@ -6,6 +6,7 @@ import { shape } from "../dom.js";
 import { theme } from "./theme.js";
 
 export const LABELS = {
+  number: { size: 14, weight: 600 }, // on paper, where a pixel is smaller
   base: { size: 12.5, weight: 600 },
   inset: { size: 10.5, weight: 600 },
   territory: { size: 15, weight: 600, spaced: true },
@@ -14,6 +15,8 @@ export const LABELS = {
   town: { size: 11, weight: 400 },
   river: { size: 11, weight: 400, italic: true },
 };
+
+const LED = 10; // pixels from the middle of a symbol to its edge
 
 const measure = document.createElement("canvas").getContext("2d");
 
@@ -39,7 +42,8 @@ export function lay(labels, taken, seen, language) {
       const wanted = box(x, y, width + 4, height);
       return inside(wanted, seen) && !boxes.some((other) => overlap(wanted, other));
     };
-    const at = spots(label, width, height).find(free);
+    const all = spots(label, width, height);
+    const at = all.find(free) ?? (label.kind === "number" ? all[0] : null);
     if (!at) continue;
     boxes.push(box(...at, width + 4, height));
     laid.push({ ...label, at, box: boxes[boxes.length - 1] });
@@ -54,7 +58,15 @@ export function written({ text, kind, at: [x, y], x: dotX, y: dotY }, language) 
   made.style.font = wanted;
   if (spacing) made.style.letterSpacing = spacing + "px";
   made.textContent = text;
+  if (kind === "number") return [...led(x, y, dotX, dotY), made];
   return kind === "town" ? [shape("circle", { class: kind, cx: dotX, cy: dotY, r: 1.8 }), made] : [made];
+}
+
+/** The line from a symbol to a number that stands off it. */
+function led(x, y, dotX, dotY) {
+  const far = Math.hypot(dotX - x, dotY - y);
+  const edge = [dotX + ((x - dotX) * LED) / far, dotY + ((y - dotY) * LED) / far];
+  return far > 3 * LED ? [shape("path", { class: "led", d: "M" + edge + "L" + [x, y] })] : [];
 }
 
 /** How a label is written: the value of the CSS property font, and the space between its letters in pixels. */
@@ -79,8 +91,14 @@ function spots(label, width, height) {
   if (label.kind === "territory") return around(label);
   if (label.along) return label.along.filter((_, i) => i % 4 === 0).flatMap(({ x, y }) => [[x + width / 2 + 6, y], [x - width / 2 - 6, y]]);
   if (label.offset === undefined) return [[label.x, label.y]];
-  const side = width / 2 + label.offset;
-  const above = height / 2 + label.offset - 1;
+  // A number is short, and the table of the sheet needs it: it may stand a little off.
+  const far = label.kind === "number" ? [0, 5, 10, 16, 24, 34, 46] : [0];
+  return far.flatMap((more) => beside(label, width, height, label.offset + more));
+}
+
+function beside(label, width, height, offset) {
+  const side = width / 2 + offset;
+  const above = height / 2 + offset - 1;
   return [
     [label.x + side, label.y],
     [label.x - side, label.y],

@@ -10,6 +10,7 @@ import { words } from "../words.js";
 import { addBackground, reach } from "./background.js";
 import { Bases } from "./bases.js";
 import { changedLayer } from "./changed.js";
+import { mapOnPaper } from "./paper.js";
 import { onSystemTheme } from "./theme.js";
 import { hide, tell } from "./tooltip.js";
 
@@ -18,8 +19,8 @@ const PADDING = [8, 8];
 
 /**
  * @param {object} map of Leaflet
- * @returns {{update: (effects: object) => void, refit: () => void, places: () => object[]}} refit: shows the whole country
- *   in a container of another size; places: where the bases are drawn
+ * @returns {{update: (effects: object) => void, refit: () => void, places: () => object[], plan: () => SVGElement}} refit: shows the whole country
+ *   in a container of another size; places: where the bases are drawn; plan: the map as a drawing for paper
  */
 export function surface(map) {
   const bases = new Bases();
@@ -45,7 +46,7 @@ export function surface(map) {
     if (reveal) camera.reveal(reveal);
   }
 
-  return { update, refit: camera.refit, places: () => bases.places() };
+  return { update, refit: camera.refit, places: () => bases.places(), plan: () => mapOnPaper(map) };
 }
 
 /** Tells when a pixel has another size: the window came to another screen, or the page was zoomed. */

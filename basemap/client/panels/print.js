@@ -1,27 +1,31 @@
 /*
- * The sheet: what a printer gets of the view, on one page of A4. The map is laid out anew for the paper, and put back.
+ * Paper: what a printer gets of the view, on a sheet of any size: the map, its key, a table whose numbers stand on the map, and
+ * the sources. In a frame the view is printed as it is, where it stands in the page around it.
  */
 import { element, isolated } from "../dom.js";
+import { numbersOnPaper } from "../map/paper.js";
 import { symbol } from "../map/symbols.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 
-/** @param {HTMLElement} root  @param {object} map of Leaflet  @param {{refit: () => void}} ground */
+/** @param {HTMLElement} root  @param {object} map of Leaflet  @param {{refit: () => void, plan: () => SVGElement}} ground */
 export function print(root, map, ground) {
+  if (window.parent !== window) return;
   const page = document.documentElement;
   let before = null;
 
   function lay() {
-    before = { theme: page.dataset.theme, centre: map.getCenter(), zoom: map.getZoom() };
+    before ??= { theme: page.dataset.theme, centre: map.getCenter(), zoom: map.getZoom() };
     page.dataset.theme = "light"; // ink on paper
     page.classList.add("printing");
-    store.refresh();
-    root.replaceChildren(...paper());
     ground.refit();
+    store.refresh();
+    root.replaceChildren(...paper(ground.plan()));
   }
 
   function clear() {
+    if (!before) return;
     if (before.theme) page.dataset.theme = before.theme;
     else delete page.dataset.theme;
     page.classList.remove("printing");
@@ -29,13 +33,15 @@ export function print(root, map, ground) {
     ground.refit();
     map.setView(before.centre, before.zoom, { animate: false });
     store.refresh();
+    before = null;
   }
 
   window.addEventListener("beforeprint", lay);
   window.addEventListener("afterprint", clear);
 }
 
-function paper() {
+function paper(drawing) {
+  const numbers = numbersOnPaper();
   return [
     element(
       "header",
@@ -43,8 +49,9 @@ function paper() {
       element("h2", null, words.get("title") + " · " + words.date(store.view.day)),
       element("p", null, [words.get("day.of", { date: words.date(data.lastDay) }), words.get("time." + store.view.mode), words.get("shown", { n: store.shown().length, total: data.bases.length })].join(" · ")),
     ),
+    element("figure.folium-map.on-paper", null, drawing),
     element("ul.key", null, ...key()),
-    element("table", null, head(), ...data.regions.map(printRows)),
+    element("table", null, head(), ...data.regions.map((region) => printRows(region, numbers))),
     element("footer", null, element("p", null, words.get("print.sources") + " ", ...sources()), element("p", null, words.get("help.line")), element("p", null, words.get("map.attribution"))),
   ];
 }
@@ -69,23 +76,23 @@ function head() {
   return element("thead", null, element("tr", null, ...titles.map((title) => element("th", { scope: "col" }, words.get(title)))));
 }
 
-function printRows(region) {
+function printRows(region, numbers) {
   const shown = store.shown().filter(({ base }) => base.territory === region);
   if (!shown.length) return null;
   return element(
     "tbody",
     null,
     element("tr", null, element("th", { scope: "rowgroup", colspan: "4" }, words.get("region." + region))),
-    ...shown.map(printRow),
+    ...shown.map((found) => printRow(found, numbers.get(found.base.id))),
   );
 }
 
-function printRow({ base, answer }) {
+function printRow({ base, answer }, number) {
   const support = answer.stale ? words.get("stale.short", { date: words.date(answer.lastEvidence) }) : answer.evidence && words.support(answer.change, answer);
   return element(
     "tr",
     null,
-    element("th", { scope: "row" }, symbol(answer, base), isolated(...words.name(base))),
+    element("th", { scope: "row" }, element("b", null, String(number)), symbol(answer, base), isolated(...words.name(base))),
     element("td", null, words.state(answer)),
     element("td", null, answer.change && words.edtf(answer.change)),
     element("td", null, support),
