@@ -171,6 +171,11 @@ class Atlas:
     answers: Mapping[str, tuple[Answer, ...]]
     """Base id → its answers in order."""
 
+    @property
+    def english(self) -> words.Language:
+        """The language of the files that know but one."""
+        return self.languages["en"]
+
 
 class _Answers(dict[str, tuple[Answer, ...]]):
     """The answers for each base, worked out when they are first asked for: pictures want them, the page does not."""

@@ -42,7 +42,7 @@ _BESIDE = 70
 def draw(atlas: Atlas, numbers: Mapping[str, int]) -> str:
     """The drawing, on ``as_of``. A base whose name finds no room has its number in the list beside the map."""
     day = atlas.registry.as_of
-    language = atlas.languages["en"]
+    language = atlas.english
     territories = atlas.ground.sketch["territories"]["features"]
     frame = geometry.Frame((_MARGIN, _MARGIN, SIDE - _MARGIN, SIDE - _MARGIN), _bounds(territories))
     located = [(base, base.place) for base in atlas.bases if base.place]
@@ -58,7 +58,7 @@ def draw(atlas: Atlas, numbers: Mapping[str, int]) -> str:
         {
             "viewBox": f"0 0 {SIDE} {SIDE}",
             "role": "img",
-            "aria-label": f"{language.words['title']}: {words.spell_day(day, language)}",
+            "aria-label": f"{language.say('title')}: {words.spell_day(day, language)}",
             "direction": "ltr",
         },
     )

@@ -14,8 +14,8 @@ def not_found(registry: Registry, press: Environment, language: Language) -> str
     # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there;
     # without one, it offers every folder in which the map can be.
     head = frame.Head(
-        title=language.words["page.404.title"],
-        description=language.words["page.404.text"],
+        title=language.say("page.404.title"),
+        description=language.say("page.404.text"),
         up=publication.address(registry, "") or "",
     )
     return press.get_template("404.html.j2").render(head=head)

@@ -93,7 +93,7 @@ def _territories(atlas: Atlas, language: words.Language) -> Iterator[Territory]:
         bases = [base for base in atlas.bases if base.region == territory]
         yield Territory(
             id=territory,
-            name=language.words[f"region.{territory}"],
+            name=language.say(f"region.{territory}"),
             counts=_counts(bases, labels, language),
             bases=(_listed(base, places[base.id], labels, sources, language) for base in bases),
         )
@@ -109,7 +109,7 @@ def _counts(bases: Iterable[MappedBase], labels: Mapping[str, str], language: wo
         doubtful = sum(answer.status == status and (answer.stale or answer.overdue) for answer in answers)
         if not possible:
             continue
-        label = labels[status] if status else language.words["status.none"]
+        label = labels[status] if status else language.say("status.none")
         text = language.say("count", n=(sure, possible), status=label)
         parts.append(f"{text} ({language.say('count.doubtful', n=doubtful)})" if doubtful else text)
     return language.join(parts)

@@ -49,7 +49,7 @@ def contents(atlas: Atlas) -> dict[str, str]:
 
 def _feeds(atlas: Atlas) -> Iterator[tuple[str, str]]:
     found = entries(atlas)
-    title = atlas.languages["en"].words["title"]
+    title = atlas.english.say("title")
     yield "feed.xml", atom(atlas.registry, found, "feed.xml", title, "index.html")
     for base in atlas.registry.bases:
         own = [entry for entry in found if entry.base == base.id]
@@ -140,10 +140,10 @@ def _changes_told(atlas: Atlas) -> Iterator[Entry]:
 
 def _told(mapped: MappedChange, atlas: Atlas) -> str:
     """A change in words: when, how well it is supported, and what each party says."""
-    english, change = atlas.languages["en"], mapped.change
+    english, change = atlas.english, mapped.change
     parties = {party.id: party.label.en for party in atlas.registry.parties}
     date = words.spell(change.date, english)
-    against = [f"{english.words['panel.disputed-by']} {_said(claim, parties)}" for claim in change.disputed_by]
+    against = [f"{english.say('panel.disputed-by')} {_said(claim, parties)}" for claim in change.disputed_by]
     said = [_said(claim, parties) for claim in change.claims]
     return " ".join([f"{sentence(date)}. {sentence(support(mapped, atlas.registry, english))}.", *said, *against])
 

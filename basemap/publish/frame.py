@@ -61,16 +61,16 @@ def preview(registry: Registry, picture: str | None, up: str = "") -> str | None
 
 def state(answer: State, labels: Mapping[str, str], language: words.Language) -> str:
     """An answer in words, with what else is possible and what nobody has reported."""
-    label = labels[answer.status] if answer.status else language.words["status.none"]
+    label = labels[answer.status] if answer.status else language.say("status.none")
     others = language.join(words.inline(labels[other]) for other in answer.alternatives)
-    text = language.words["state.possible"].format(status=label, others=others) if others else label
+    text = language.say("state.possible", status=label, others=others) if others else label
     if answer.inferred:
-        text += language.words["sentence.join"] + language.words["inferred"]
+        text += language.say("sentence.join") + language.say("inferred")
     if answer.overdue:
-        text += language.words["sentence.join"] + language.words["overdue"]
+        text += language.say("sentence.join") + language.say("overdue")
     if answer.stale and answer.last_evidence is not None:
         date = words.spell_day(answer.last_evidence, language)
-        text += language.words["sentence.join"] + language.words["stale.short"].format(date=date)
+        text += language.say("sentence.join") + language.say("stale.short", date=date)
     return text
 
 

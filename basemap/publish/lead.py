@@ -37,7 +37,7 @@ def departure(atlas: Atlas, language: words.Language) -> str:
     parts = [said, *([language.say("lead.covered", n=covered)] if covered else [])]
     asked = [getattr(question.text, language.id) for question in registry.open_questions]
     if asked:
-        parts.append(language.say("lead.unknown", questions=language.words["sentence.join"].join(asked)))
+        parts.append(language.say("lead.unknown", questions=language.say("sentence.join").join(asked)))
     return " ".join(parts)
 
 

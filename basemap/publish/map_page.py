@@ -58,7 +58,7 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
     boot, code = script.of_document(), script.of_map(begin, name)
     english = languages["en"]
     head = frame.Head(
-        title=english.words["title"],
+        title=english.say("title"),
         description=_description(atlas, english),
         address=publication.address(atlas.registry, ""),
         picture=frame.preview(atlas.registry, picture),

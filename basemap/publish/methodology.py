@@ -75,7 +75,7 @@ def page(atlas: Atlas, press: Environment, stills: Mapping[str, str], language: 
     record = publication.sentence(language.say("day.of", date=words.spell_day(registry.as_of, language)))
     return press.get_template("methodology.html.j2").render(
         head=frame.Head(
-            title=language.words["page.method"],
+            title=language.say("page.method"),
             description=language.say("page.m.description", bases=len(registry.bases), record=record),
             address=publication.address(registry, f"methodology{language.suffix}.html"),
             picture=frame.preview(registry, stills.get("")),

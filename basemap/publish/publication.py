@@ -25,9 +25,9 @@ def labels(registry: Registry, language: str = "en") -> dict[str, str]:
 
 def support(mapped: MappedChange, registry: Registry, language: Language) -> str:
     """How well a change is supported, in words: by whom, through which sources, and whether they name the base."""
-    said = language.words[f"support.{mapped.evidence}"].format(grade=mapped.support.grade)
+    said = language.say(f"support.{mapped.evidence}", grade=mapped.support.grade)
     return (
-        said + language.words["sentence.join"] + language.words[scope(mapped, registry)]
+        said + language.say("sentence.join") + language.words[scope(mapped, registry)]
         if mapped.support.inferred
         else said
     )
@@ -44,7 +44,7 @@ def witnesses(mapped: MappedChange, language: Language) -> str:
     """Who bears witness to a change: the best grade of each side, and whether it names the base."""
     return " · ".join(
         language.words["witness" if witness.named else "witness.unnamed"].format(
-            side=language.words[f"witness.{side}"], grade=witness.grade
+            side=language.say(f"witness.{side}"), grade=witness.grade
         )
         for side, witness in mapped.support.witnesses.items()
         if witness

@@ -72,7 +72,7 @@ def package(atlas: Atlas, found: Mapping[str, str]) -> Values:
     return {
         "profile": "data-package",
         "name": "base-status-map",
-        "title": atlas.languages["en"].words["title"],
+        "title": atlas.english.say("title"),
         "description": f"The record to {edtf.iso(registry.as_of)}{newest}; later events are not included.",
         "version": edtf.iso(registry.as_of),
         **home,
