@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
 from client import PLACES, using
@@ -280,3 +281,22 @@ def test_events_stand_under_the_chart_and_in_the_filter(page: Page) -> None:
     assert page.evaluate(f"{PLACES}.length") < places
     page.locator('[data-key="drop/attack"]').click()
     page.locator('[data-key="filter"]').click()
+
+
+def test_the_view_can_be_taken_as_a_picture(site: Path, open_page: Open) -> None:
+    """As SVG and as PNG: what is on the map, with title, day and counts; no path of the reader's disk."""
+    page = open_page(site, "#2020-04-04;lang=ar", viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page.locator("#share-open").click()
+    taken = {}
+    for format_ in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            page.locator("#share .take", has_text=format_).click()
+        taken[format_] = Path(download.value.path()).read_bytes()
+    picture = html.fromstring(taken["SVG"])
+    text = taken["SVG"].decode()
+    assert page.locator("h1").inner_text() in text
+    assert page.locator(".glance").text_content() in text  # type: ignore[operator]
+    symbols = picture.xpath("//*[@class='symbols']")[0]
+    assert len(symbols) == page.evaluate(f"{PLACES}.length")
+    assert "file:" not in text
+    assert taken["PNG"].startswith(b"\x89PNG\r\n")

@@ -113,7 +113,12 @@ export function saveComparison() {
 }
 
 function handOver(text, type, name) {
-  const href = URL.createObjectURL(new Blob([text], { type: type + ";charset=utf-8" }));
+  saveBlob(new Blob([text], { type: type + ";charset=utf-8" }), name);
+}
+
+/** Hands a file to the reader. @param {Blob} blob  @param {string} name of the file */
+export function saveBlob(blob, name) {
+  const href = URL.createObjectURL(blob);
   element("a", { href, download: name }).click();
   window.setTimeout(() => URL.revokeObjectURL(href), 60000);
 }

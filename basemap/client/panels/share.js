@@ -2,6 +2,8 @@
  * Sharing: the link to what is shown, a snippet to embed it, and how to cite it; each can be copied, also from a disk.
  */
 import { byId, element } from "../dom.js";
+import { saveBlob } from "../download.js";
+import { viewPicture, viewPixels } from "../map/view_picture.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { iso } from "../time/days.js";
@@ -18,7 +20,7 @@ export function share() {
 }
 
 export function openShare() {
-  dialog.querySelector(".shared").replaceChildren(...fields());
+  dialog.querySelector(".shared").replaceChildren(pictures(), ...fields());
   dialog.showModal();
 }
 
@@ -50,6 +52,17 @@ function fields() {
     ["BibTeX", bibtex(work)],
     ["CSL-JSON", csl(work)],
   ].map(([label, text]) => field(label, text));
+}
+
+/** The view as a picture, to be saved. */
+function pictures() {
+  const name = "bases-" + iso(store.view.day) + "-" + store.view.language;
+  const take = () => viewPicture([words.get("title"), document.querySelector(".glance").textContent], [words.get("map.attribution"), words.get("day.of", { date: words.date(data.lastDay) }), data.register.publication.url && address()].filter(Boolean).join(" · "));
+  const buttons = [
+    ["SVG", () => saveBlob(new Blob([take().text], { type: "image/svg+xml" }), name + ".svg")],
+    ["PNG", async () => saveBlob(await viewPixels(take()), name + ".png")],
+  ].map(([format, click]) => element("button.take", { type: "button", click }, format));
+  return element("div", null, element("h3", null, words.get("share.picture")), ...buttons);
 }
 
 function field(label, text) {
