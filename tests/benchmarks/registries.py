@@ -163,7 +163,7 @@ def _base(
     on_spot: bool,
     name_length: int,
 ) -> dict[str, Any]:
-    name = f"Base {number}".ljust(name_length, "abcdefghij "[number % 11])
+    name = f"Base {number}".ljust(name_length, "abcdefghijk"[number % 11])
     governorate, (south, north, west, east) = _FEDERAL if on_spot else box
     position = {
         "lat": f"{random.randint(south, north) / 100:.2f}",
