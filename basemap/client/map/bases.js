@@ -25,9 +25,9 @@ const NEAR = 8; // and to its number, on paper
 const MOST = 400; // symbols that are moved apart and named
 const WIDE_RING_M = 4000;
 const METRES_PER_DEGREE = 111320;
-const GROUPS = ["rings", "leaders", "names under", "symbols", "names", "highlights"];
+const GROUPS = ["rings", "leaders", "names under", "symbols", "names"];
 
-/** Groups of an SVG in the pixels of the layers of the map, in the order of drawing. Nothing here fills the last one. */
+/** Groups of an SVG in the pixels of the layers of the map, in the order of drawing. */
 export const Bases = L.Renderer.extend({
   options: { pane: "bases", padding: 0.1 },
 
