@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from basemap import layers, project, territory
 from basemap.cli import output
 from basemap.cli.commands import cli
-from basemap.publish import writer
+from basemap.publish import system, writer
 from benchmarks import registries
 
 ROOT = Path(__file__).parents[1]
@@ -124,8 +124,8 @@ def calls(files: Files, target: Path, exchange: bool) -> int:
 
 def counted(killer: Killer, exchange: bool) -> None:
     """Have every call that changes anything ask the killer first."""
-    swap = writer._exchange
-    writer._exchange = killer.before(swap if exchange else lambda first, second: False)
+    swap = system.exchange
+    system.exchange = killer.before(swap if exchange else lambda first, second: False)
     for name in CALLS:
         setattr(os, name, killer.before(getattr(os, name)))
 

@@ -122,13 +122,13 @@ MUTATIONS = (
     Mutation(
         "the old site is removed before the new one is in its place",
         "basemap/publish/writer.py",
-        "    elif not _exchange(place.new, place.folder):",
+        "    elif not system.exchange(place.new, place.folder):",
         "    elif shutil.rmtree(place.folder) or not os.rename(place.new, place.folder):\n        return\n    else:",
         "tests/test_site.py",
     ),
     Mutation(
         "two builds share the lock",
-        "basemap/publish/writer.py",
+        "basemap/publish/system.py",
         "            fcntl.flock(handle, fcntl.LOCK_EX)",
         "            fcntl.flock(handle, fcntl.LOCK_SH)",
         "tests/test_site.py -k at_once",

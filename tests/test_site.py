@@ -1,9 +1,11 @@
 """The writer: the old site or the new one, whatever happens, and nobody else's file lost."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -99,14 +101,14 @@ def test_the_manifest_holds_for_what_pages_publishes(folder: Path) -> None:
 def test_a_file_system_without_modes_and_locks(folder: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """As FAT and some network drives are: the site is written all the same."""
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(writer.os, "fchmod", refuse)
     monkeypatch.setattr(writer.os, "chmod", refuse)
     if number not in (errno.EPERM, errno.EACCES):
         monkeypatch.setattr(writer.os, "fsync", refuse)
-        monkeypatch.setattr(writer.fcntl, "flock", refuse)
+        monkeypatch.setattr(fcntl, "flock", refuse)
     publish(NEW, folder)
     monkeypatch.undo()
     assert contents(folder) == published(NEW)
@@ -292,7 +294,7 @@ def test_failing_disk(
 ) -> None:
     """With any one call failing, the site is the old one or the new one byte for byte, and the error names a path."""
     if not exchange:
-        monkeypatch.setattr(writer, "_exchange", lambda first, second: False)
+        monkeypatch.setattr(writer.system, "exchange", lambda first, second: False)
     results = list(outcomes(folder, failure))
     assert len(results) > 25
     for files, raised in results:
@@ -308,7 +310,7 @@ def test_failing_disk(
 def test_interrupt(folder: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     """Ctrl-C at any call, the clearing up included, leaves one whole site, and the next build leaves nothing behind."""
     if not exchange:
-        monkeypatch.setattr(writer, "_exchange", lambda first, second: False)
+        monkeypatch.setattr(writer.system, "exchange", lambda first, second: False)
     for files, raised in outcomes(folder, KeyboardInterrupt):
         assert files in (published(OLD), published(NEW))
         assert isinstance(raised, KeyboardInterrupt)
@@ -326,7 +328,7 @@ def test_read_only_parent(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_two_renames(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be exchanged in one step, two renames do it."""
-    monkeypatch.setattr(writer, "_exchanger", lambda: None)
+    monkeypatch.setattr(writer.system, "exchanger", lambda: None)
     publish(NEW, folder)
     assert contents(folder) == published(NEW)
     assert_clean(folder)
@@ -362,3 +364,60 @@ def test_builds_at_once(folder: Path) -> None:
     assert failures == []
     assert contents(folder) in [published(files) for files in sites]
     assert_clean(folder)
+
+
+class Msvcrt:
+    """Stands in for the locks of Windows: each attempt but the last is given up after ten seconds that nobody waits."""
+
+    LK_LOCK = 1
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals, self.taken = refusals, 0
+
+    def locking(self, handle: int, mode: int, length: int) -> None:
+        assert (mode, length) == (self.LK_LOCK, 1)
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError(errno.EDEADLK, "Resource deadlock avoided")
+        self.taken += 1
+
+
+def test_on_windows_a_site_is_written_and_exchanged_by_two_renames(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without flock, fchmod, O_CLOEXEC and an exchange; a folder cannot be opened, nor an open file be removed."""
+    locks, real = Msvcrt(refusals=3), os.open
+    handles: dict[str, int] = {}
+
+    def open_(path: Path, flags: int, mode: int = 0o777, **options: int) -> int:
+        if options:
+            return real(path, flags, mode, **options)  # as shutil does here, to remove folders
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        handles[str(path)] = handle = real(path, flags, mode)
+        return handle
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.name == ".site.lock":
+            with pytest.raises(OSError, match="Bad file descriptor"):
+                os.fstat(handles[str(path)])
+        os.unlink(path)
+
+    monkeypatch.setitem(sys.modules, "msvcrt", locks)
+    monkeypatch.setattr(writer.system.sys, "platform", "win32")
+    monkeypatch.delattr(os, "fchmod")
+    monkeypatch.setattr(os, "open", open_)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    publish(NEW, folder)
+    publish(NEW, folder)
+    monkeypatch.undo()
+    assert contents(folder) == published(NEW)
+    assert (locks.refusals, locks.taken) == (0, 2)
+    assert_clean(folder)
+
+
+def test_flags_that_a_system_lacks_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has neither O_NOFOLLOW nor O_CLOEXEC; it has O_BINARY, without which line ends would change."""
+    monkeypatch.delattr(os, "O_NOFOLLOW")
+    monkeypatch.setattr(os, "O_BINARY", 1 << 20, raising=False)
+    assert writer.system.flags("O_RDWR", "O_NOFOLLOW") == os.O_RDWR | 1 << 20

@@ -23,12 +23,13 @@ def main() -> NoReturn:
         sys.exit(128 + number)
 
     signal.signal(signal.SIGINT, interrupt)
-    signal.signal(signal.SIGPIPE, unheard)
+    if sys.platform != "win32":  # which has no such signal
+        signal.signal(signal.SIGPIPE, unheard)
     try:
         from basemap.cli import commands  # takes a while, in which Ctrl-C may come
 
         code = commands.run()
-        with suppress(BrokenPipeError):
+        with suppress(OSError):
             sys.stdout.flush()
         sys.exit(code)
     except (KeyboardInterrupt, ImportError):

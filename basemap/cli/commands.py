@@ -263,12 +263,14 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
             click.launch(address)
 
     folders = (places.registry.parent, places.seeds, places.layers, *server.SOURCES)
-    unheard = signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a browser that went away is no end
+    broken = getattr(signal, "SIGPIPE", None)  # Windows has none
+    unheard = signal.signal(broken, signal.SIG_IGN) if broken else None  # a browser that went away is no end
     try:
         server.run(project.Workshop(places).build, folders, port, ready, _told, _unwatched)
     except BrokenPipeError:
-        signal.signal(signal.SIGPIPE, unheard)
-        signal.raise_signal(signal.SIGPIPE)
+        if broken:
+            signal.signal(broken, unheard)
+            signal.raise_signal(broken)
 
 
 def _told(notices: tuple[Notice, ...], seconds: float) -> None:

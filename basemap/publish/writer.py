@@ -8,33 +8,25 @@ published. For that it leaves out the files whose names begin with a dot, which 
 it does not list (README.md, CNAME) belong to somebody else and stay.
 """
 
-import ctypes
-import errno
-import fcntl
 import hashlib
 import os
 import shutil
-import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from basemap.publish import system
+
 MANIFEST = "data/SHA256SUMS"
 
 _FILE_MODE = 0o644  # Pages refuses anything less, whatever the umask says
 _FOLDER_MODE = 0o755
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_CREATE = system.flags("O_WRONLY", "O_CREAT", "O_EXCL", "O_CLOEXEC")
+_LOCK = system.flags("O_RDWR", "O_CREAT", "O_CLOEXEC", "O_NOFOLLOW")
 _AT_ONCE = 8
-_AT_FDCWD = -100  # linux/fcntl.h
-_RENAME_EXCHANGE = 2  # linux/fs.h; RENAME_SWAP of macOS has the same value
-_NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
-"""What a system or a file system says that does not know a call."""
-_NO_MODES = {*_NOT_HERE, errno.EPERM, errno.EACCES}
-"""What FAT and some network drives say to a new mode: they have none."""
-_NO_LOCKS = {*_NOT_HERE, errno.ENOLCK}
 
 
 class SiteError(OSError):
@@ -196,21 +188,14 @@ def _locked(place: _Place) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            place.lock.unlink()  # before the lock is given up, so that _take_lock sees it is gone
-        os.close(handle)
+        system.release(handle, place.lock)
 
 
 def _take_lock(path: Path) -> int:
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _FILE_MODE)
+        handle = os.open(path, _LOCK, _FILE_MODE)
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            except OSError as error:
-                if error.errno in _NO_LOCKS:
-                    return handle  # some network drives know no locks: then nothing holds a second build back
-                raise
+            system.lock(handle)
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), os.stat(path)):
                     return handle
@@ -307,16 +292,14 @@ def _write_site(files: Mapping[str, bytes], manifest: bytes, standing: _Standing
 
 def _make_folder(path: Path) -> None:
     os.mkdir(path)
-    with _where_there_are_modes():
-        os.chmod(path, _FOLDER_MODE)
+    system.set_mode(path, _FOLDER_MODE)
 
 
 def _write(path: Path, content: bytes) -> None:
     """A new file with this content. A failure names the path."""
     handle = os.open(path, _CREATE, _FILE_MODE)
     try:
-        with _where_there_are_modes():
-            os.fchmod(handle, _FILE_MODE)
+        system.set_mode(handle, _FILE_MODE)
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(handle, rest) :]
@@ -327,34 +310,11 @@ def _write(path: Path, content: bytes) -> None:
         os.close(handle)
 
 
-@contextmanager
-def _where_there_are_modes() -> Iterator[None]:
-    """For a change of a file's mode: a file system that has no modes is left as it is."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _NO_MODES:
-            raise
-
-
 def _settle_all(paths: Iterable[Path]) -> None:
     """Have them all on the disk: asked for together, since one by one each would wait for the disk to come round."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for _ in pool.map(_settle, paths):
+        for _ in pool.map(system.settle, paths):
             pass  # the first failure of any of them is raised here
-
-
-def _settle(path: Path) -> None:
-    """Have the content of a file, or the names in a folder, on the disk, where the file system can promise that."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NOT_HERE:
-            error.filename = str(path)
-            raise
-    finally:
-        os.close(handle)
 
 
 def _manifest(hashes: Mapping[str, str]) -> bytes:
@@ -370,32 +330,7 @@ def _swap(place: _Place) -> None:
     """Put the new site where the old one is: in one step, or in two where the file system knows no exchange."""
     if not os.path.lexists(place.folder):
         os.rename(place.new, place.folder)
-    elif not _exchange(place.new, place.folder):
+    elif not system.exchange(place.new, place.folder):
         os.rename(place.folder, place.old)
         os.rename(place.new, place.folder)  # should this fail, _tidy puts the old one back
-    _settle(place.folder.parent)
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Exchange two names at once; False where system or file system cannot: renameat2(2), renamex_np(2)."""
-    rename = _exchanger()
-    if rename is None:
-        return False
-    if rename(os.fsencode(first), os.fsencode(second)) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _NOT_HERE:
-        return False
-    raise OSError(number, os.strerror(number), str(second))
-
-
-def _exchanger() -> Callable[[bytes, bytes], int] | None:
-    library = ctypes.CDLL(None, use_errno=True)
-    try:
-        if sys.platform == "darwin":
-            swap = library.renamex_np
-            return lambda first, second: int(swap(first, second, _RENAME_EXCHANGE))
-        rename = library.renameat2  # glibc 2.28, musl 1.2.6
-        return lambda first, second: int(rename(_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE))
-    except AttributeError:
-        return None
+    system.settle(place.folder.parent)

@@ -291,9 +291,9 @@ def write(path: Path, old: bytes, new: bytes) -> None:
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            with suppress(OSError):  # FAT and some network drives have no modes
+            with suppress(OSError, AttributeError):  # FAT and some network drives have no modes, Windows no such call
                 os.fchmod(handle, stat.S_IMODE(mode.st_mode))
-            with suppress(OSError):  # only root may, and only root needs to
+            with suppress(OSError, AttributeError):  # only root may, and only root needs to
                 os.fchown(handle, mode.st_uid, mode.st_gid)
             stream.write(new)
             stream.flush()
