@@ -140,9 +140,10 @@ export const words = Object.freeze({
   party: (id) => parties.get(id).label[language()],
   /** A text of the registry under a key of a record, and the language that it is in, for isolated(). */
   told(record, key) {
-    const translated = record.translations[language()]?.[key];
+    const translated = record.translations?.[language()]?.[key];
     return translated ? [translated, language()] : [record[key], "en"];
   },
+  language,
   /** What the name of a page in this language has before its ending: nothing in English. */
   suffix: () => (language() === "en" ? "" : "." + language()),
   /** A language by its name in that of the reader. */

@@ -42,6 +42,7 @@ function panelOf(base, answer) {
     now(base, answer),
     strip(base),
     elsewhere(base),
+    words.suffix() ? element("p.small", null, element("a", { href: "base/" + base.id + words.suffix() + ".html" }, words.get("notes.english"))) : null,
     recordOf(base, answer),
     folded(words.get("panel.statements"), uncited(base).map(general)),
     folded(words.get("panel.disagreements"), store.knownBy() === null ? base.disagreements.map((each) => disagreement(each)) : []),
@@ -99,6 +100,7 @@ function names(base) {
     "div.names",
     null,
     others.length ? element("p", null, ...joined(others.map((language) => isolated(base.names[language], language)), " · ")) : null,
+    base.names_ours.includes(words.language()) ? element("p.small", null, words.get("names.ours")) : null,
     former.length ? element("p.small", null, words.get("panel.former") + " ", ...joined(former.map((name) => isolated(name)), " · ")) : null,
     base.also.length ? element("p.small", null, words.get("panel.also") + " ", ...joined(base.also.map((name) => isolated(name)), " · ")) : null,
   );
