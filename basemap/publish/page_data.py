@@ -136,10 +136,15 @@ def _base(mapped: MappedBase) -> _Values:
         "plans": [geojson.dated(plan.target, plan) for plan in base.plans],
         "events": [geojson.dated(event.date, event) for event in base.events],
         "control": [geojson.dated(control.date, control) for control in base.control],
-        "disagreements": geojson.disagreements(base.disagreements),
+        "disagreements": [_english(each) for each in geojson.disagreements(base.disagreements)],
         "statements": mapped.statements,
         **geojson.told(base.model_dump(include={"note"})),
     }
+
+
+def _english(values: _Values) -> _Values:
+    """A record without its translations, which are on the page of the base: all of them would weigh too much here."""
+    return {key: value for key, value in values.items() if key != "translations"}
 
 
 def _numbered(value: Any, numbers: dict[str, int], told: list[_Values]) -> Any:
@@ -153,7 +158,11 @@ def _numbered(value: Any, numbers: dict[str, int], told: list[_Values]) -> Any:
         return value
     left_out: tuple[str, ...] = ()
     if "named" in value:  # a claim: in words of its own, as nearly all are, or in those of a statement
-        left_out = ("statement", "named") if value["statement"] is None else ("source", "by", "says", "translations")
+        left_out = (
+            ("statement", "named", "translations")
+            if value["statement"] is None
+            else ("source", "by", "says", "translations")
+        )
     kept = {key: each for key, each in value.items() if key not in left_out}
     return {key: _reference(key, each, numbers, told) for key, each in kept.items()}
 
