@@ -33,7 +33,7 @@ def test_it_asks_nobody_and_says_nothing(opened: Page, site: Path) -> None:
 
 
 def test_it_is_small_enough_for_a_slow_line(site: Path) -> None:
-    """With the frozen registry at most 200 kB compressed, and 100 bytes more for each further claim (docs/benchmarks.md)."""
+    """With the frozen registry at most 200 kB compressed, and 100 bytes more for each further claim."""
     claims = (site / "data" / "claims.csv").read_text(encoding="utf-8-sig").count("\n") - 1
     assert len(gzip.compress((site / "index.html").read_bytes(), 9)) <= 200_000 + 100 * max(0, claims - 620)
 

@@ -294,7 +294,7 @@ def test_the_view_can_be_taken_as_a_picture(site: Path, open_page: Open) -> None
         taken[format_] = Path(download.value.path()).read_bytes()
     picture = html.fromstring(taken["SVG"])
     text = taken["SVG"].decode()
-    assert page.locator("h1").inner_text() in text
+    assert page.locator(".bar h1").inner_text() in text
     assert page.locator(".glance").text_content() in text  # type: ignore[operator]
     symbols = picture.xpath("//*[@class='symbols']")[0]
     assert len(symbols) == page.evaluate(f"{PLACES}.length")
