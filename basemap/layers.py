@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 import geopandas
 from shapely import line_merge
@@ -39,23 +39,26 @@ SKETCH_GRAIN = 0.016
 BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")
 
 
-class Feature(TypedDict):
-    """A feature as RFC 7946 has it; the shape of its properties is that of its layer (``layers/README.md``)."""
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature of the background; ``kind`` and ``coordinates`` are those of its geometry (RFC 7946, section 3.1)."""
 
     id: str
-    type: str
-    properties: dict[str, Any]
-    geometry: Any
+    kind: str
+    coordinates: Any
+    names: Mapping[str, str]
+    label: tuple[float, float] | None = None
+    """Where its name stands: longitude and latitude."""
+    rank: int | None = None
+    """Of a town: 1 from the first zoom on, 3 last."""
+
+    def named(self, language: str) -> str | None:
+        """Its name in a language, or in English; None if it has neither."""
+        return self.names.get(language) or self.names.get("en")
 
 
-class FeatureCollection(TypedDict):
-    """A layer as RFC 7946 has it."""
-
-    type: str
-    features: list[Feature]
-
-
-Layers = Mapping[str, FeatureCollection]
+Layer = tuple[Feature, ...]
+Layers = Mapping[str, Layer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +266,8 @@ def ground(folder: Path) -> Ground:
     full = {name: _coarser(table, COARSE_GRAIN) if name in COARSE else table for name, table in tables.items()}
     full |= _country(tables["territories"], tables["governorates"])
     return Ground(
-        full={name: collection(table) for name, table in full.items()},
-        sketch={name: collection(sketch(name, table)) for name, table in tables.items()},
+        full={name: features(table) for name, table in full.items()},
+        sketch={name: features(sketch(name, table)) for name, table in tables.items()},
     )
 
 
@@ -338,7 +341,23 @@ def _coarser(table: geopandas.GeoDataFrame, grain: float) -> geopandas.GeoDataFr
     return table.set_geometry(table.simplify(grain / 2) if lines else table.simplify_coverage(grain))
 
 
-def collection(table: geopandas.GeoDataFrame) -> FeatureCollection:
-    """A table as RFC 7946 has it."""
-    found: FeatureCollection = table.to_geo_dict(na="null")  # which keeps nested values; positions are tuples
+def features(table: geopandas.GeoDataFrame) -> Layer:
+    """The features of a layer, in order."""
+    return tuple(
+        Feature(
+            id=each["id"],
+            kind=each["geometry"]["type"],
+            coordinates=each["geometry"]["coordinates"],
+            names=each["properties"].get("names") or {},
+            label=each["properties"].get("label"),
+            rank=each["properties"].get("rank"),
+        )
+        for each in table.to_geo_dict(na="null")["features"]
+    )
+
+
+def places(bases: Iterable[MappedBase]) -> list[dict[str, Any]]:
+    """The bases as GeoJSON features without properties; the positions are tuples."""
+    table = frame(bases)
+    found: list[dict[str, Any]] = table[["geometry"]].to_geo_dict(na="null")["features"]
     return found

@@ -87,7 +87,7 @@ def test_one_outline_is_where_the_others_are(built: layers.Atlas) -> None:
 
 
 def _shapes(built: layers.Atlas, name: str) -> list[Any]:
-    return [shape(feature["geometry"]) for feature in built.ground.full[name]["features"]]
+    return [shape({"type": each.kind, "coordinates": each.coordinates}) for each in built.ground.full[name]]
 
 
 def _vertices(built: layers.Atlas, name: str) -> int:

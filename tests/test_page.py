@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
+from basemap import layers
 from basemap.cli.commands import cli
 from basemap.publish import page_data, style
 from client import PLACES
@@ -72,14 +73,14 @@ def test_every_panel_is_whole(opened: Page) -> None:
 
 def test_a_border_is_drawn_once() -> None:
     """Two squares side by side: the edge between them is one line; a ring of edges closes; forks part."""
-    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
-    beside = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
-    layer = {"features": [{"geometry": square}, {"geometry": beside}]}
-    lines = page_data._chains(page_data._shared(layer, 3), 3)
+    square = layers.Feature("one", "Polygon", [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]], {})
+    beside = layers.Feature("other", "Polygon", [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]], {})
+    both = (square, beside)
+    lines = page_data._chains(page_data._shared(both, 3), 3)
     assert [polyline.decode(line, 3) for line in lines] == [[(0, 1), (1, 1)]]
-    ring = page_data._chains(set(page_data._edges({"features": [{"geometry": square}]}, 3)), 3)
+    ring = page_data._chains(set(page_data._edges((square,), 3)), 3)
     assert [len(polyline.decode(line, 3)) for line in ring] == [5]
-    forked = page_data._chains(set(page_data._edges(layer, 3)), 3)
+    forked = page_data._chains(set(page_data._edges(both, 3)), 3)
     assert sum(len(polyline.decode(line, 3)) - 1 for line in forked) == 7
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 from basemap import layers
 
@@ -57,9 +56,9 @@ def _mercator(lat: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
 
 
-def rings(geometry: Any, frame: Frame) -> list[list[Point]]:
-    """The rings or lines of a geometry as they are drawn."""
-    return [[frame.at(lon, lat) for lon, lat in part] for part in layers.parts(geometry["coordinates"])]
+def rings(feature: layers.Feature, frame: Frame) -> list[list[Point]]:
+    """The rings or lines of a feature as they are drawn."""
+    return [[frame.at(lon, lat) for lon, lat in part] for part in layers.parts(feature.coordinates)]
 
 
 def path(parts: Iterable[Sequence[Point]], closed: bool, places: int = 1, least: float = 0.1) -> str:

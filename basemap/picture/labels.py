@@ -94,12 +94,10 @@ def _hold(box: Box, at: Point) -> tuple[float, dict[str, str]]:
 def _named(sheet: Sheet, layer: str, rank: int | None = None) -> Named:
     """The names of a layer in the language, or in English, with their places."""
     found = []
-    for feature in sheet.atlas.ground.sketch[layer]["features"]:
-        properties, geometry = feature["properties"], feature["geometry"]
-        names = properties["names"]
-        label = geometry["coordinates"] if geometry["type"] == "Point" else properties.get("label")
-        text = names.get(sheet.language.id) or names.get("en")
-        if label and text and (rank is None or properties["rank"] <= rank):
+    for feature in sheet.atlas.ground.sketch[layer]:
+        label = feature.coordinates if feature.kind == "Point" else feature.label
+        text = feature.named(sheet.language.id)
+        if label and text and (rank is None or (feature.rank or 0) <= rank):
             found.append((text, sheet.frame.at(*label)))
     return found
 

@@ -187,8 +187,8 @@ def prepare(atlas: Atlas, language: str, size: tuple[int, int], *, plain: bool =
     located = {base.id: base.place for base in atlas.bases if base.place}
     ids, regions = list(located), [base.region for base in atlas.bases if base.place]
     anchors = [frame.at(*place) for place in located.values()]
-    territories = atlas.ground.sketch["territories"]["features"]
-    sides = {territory["id"]: geometry.rings(territory["geometry"], frame) for territory in territories}
+    territories = atlas.ground.sketch["territories"]
+    sides = {territory.id: geometry.rings(territory, frame) for territory in territories}
 
     def allowed(number: int, place: Point) -> bool:
         return any(geometry.contains(ring, place) for ring in sides[regions[number]])
@@ -223,7 +223,7 @@ def wide(size: tuple[int, int]) -> bool:
 
 def _bounds(atlas: Atlas) -> Box:
     """West, south, east and north of the country."""
-    shapes = [territory["geometry"]["coordinates"] for territory in atlas.ground.sketch["territories"]["features"]]
+    shapes = [territory.coordinates for territory in atlas.ground.sketch["territories"]]
     lon, lat = zip(*(point for shape in shapes for part in shape for point in part), strict=True)
     return min(lon), min(lat), max(lon), max(lat)
 
@@ -238,13 +238,13 @@ def _ground(atlas: Atlas, frame: geometry.Frame, box: Box, plain: bool) -> Eleme
         name = kind.partition(".")[0]
         if plain and kind not in _PLAIN:
             continue
-        for feature in atlas.ground.sketch[name]["features"]:
-            rings = geometry.rings(feature["geometry"], frame)
+        for feature in atlas.ground.sketch[name]:
+            rings = geometry.rings(feature, frame)
             shape = geometry.path(
                 (part for ring in rings for part in geometry.inside(ring, wider, closed)), closed, *_GRAIN[plain]
             )
-            own = f"{kind}.{feature['id']}" if name == "territories" else kind
-            look = style(f".folium-map path.{kind}", ground=colour(f"map-ground-{numbers.get(feature['id'], 1)}"))
+            own = f"{kind}.{feature.id}" if name == "territories" else kind
+            look = style(f".folium-map path.{kind}", ground=colour(f"map-ground-{numbers.get(feature.id, 1)}"))
             if shape:
                 add(ground, "path", d=shape, **{"class": own.replace(".", " ")}, **look)
     return ground

@@ -43,11 +43,11 @@ def draw(atlas: Atlas, numbers: Mapping[str, int]) -> str:
     """The drawing, on ``as_of``. A base whose name finds no room has its number in the list beside the map."""
     day = atlas.registry.as_of
     language = atlas.english
-    territories = atlas.ground.sketch["territories"]["features"]
+    territories = atlas.ground.sketch["territories"]
     frame = geometry.Frame((_MARGIN, _MARGIN, SIDE - _MARGIN, SIDE - _MARGIN), _bounds(territories))
     located = [(base, base.place) for base in atlas.bases if base.place]
     anchors = [frame.at(*place) for _, place in located]
-    sides = {territory["id"]: geometry.rings(territory["geometry"], frame) for territory in territories}
+    sides = {territory.id: geometry.rings(territory, frame) for territory in territories}
 
     def allowed(number: int, place: Point) -> bool:
         return any(geometry.contains(ring, place) for ring in sides[located[number][0].region])
@@ -74,7 +74,7 @@ def draw(atlas: Atlas, numbers: Mapping[str, int]) -> str:
 
 def _bounds(territories: Sequence[Feature]) -> Box:
     """West, south, east and north of the country."""
-    shapes = [territory["geometry"]["coordinates"] for territory in territories]
+    shapes = [territory.coordinates for territory in territories]
     lon, lat = zip(*(point for shape in shapes for part in shape for point in part), strict=True)
     return min(lon), min(lat), max(lon), max(lat)
 
@@ -82,11 +82,11 @@ def _bounds(territories: Sequence[Feature]) -> Box:
 def _ground(root: Element, atlas: Atlas, frame: geometry.Frame) -> None:
     for kind, closed in _GROUND:
         name = kind.partition(".")[0]
-        for feature in atlas.ground.sketch[name]["features"]:
-            rings = geometry.rings(feature["geometry"], frame)
+        for feature in atlas.ground.sketch[name]:
+            rings = geometry.rings(feature, frame)
             parts = (part for ring in rings for part in geometry.inside(ring, _SEEN, closed))
             shape = geometry.path(parts, closed, *_GRAIN)
-            own = f"land {feature['id']}" if name == "territories" else kind.rpartition(".")[2]
+            own = f"land {feature.id}" if name == "territories" else kind.rpartition(".")[2]
             if shape:
                 add(root, "path", d=shape, **{"class": own})
 
@@ -164,7 +164,7 @@ def _names(root: Element, atlas: Atlas, frame: geometry.Frame, bases: Iterator[t
 
 
 def _areas(atlas: Atlas, layer: str, frame: geometry.Frame) -> Iterator[tuple[str, Point]]:
-    for feature in atlas.ground.sketch[layer]["features"]:
-        name, label = feature["properties"]["names"].get("en"), feature["properties"].get("label")
+    for feature in atlas.ground.sketch[layer]:
+        name, label = feature.names.get("en"), feature.label
         if name and label:
             yield plain(name), frame.at(*label)

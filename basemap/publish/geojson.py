@@ -21,8 +21,7 @@ Properties = dict[str, Any]
 def lines(atlas: Atlas) -> Iterator[str]:
     """The parts of the collection, in order."""
     yield '{"type": "FeatureCollection", "features": [\n'
-    places = layers.collection(layers.frame(atlas.bases))["features"]
-    for number, (place, base) in enumerate(zip(places, atlas.bases, strict=True)):
+    for number, (place, base) in enumerate(zip(layers.places(atlas.bases), atlas.bases, strict=True)):
         feature = place | {"properties": properties(base)}
         yield (",\n" if number else "") + json.dumps(feature, ensure_ascii=False, allow_nan=False)
     yield "\n]}\n"

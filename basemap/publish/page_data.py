@@ -19,7 +19,7 @@ import polyline
 
 from basemap import layers, timeline
 from basemap.languages import words
-from basemap.layers import Atlas, FeatureCollection, MappedBase
+from basemap.layers import Atlas, Feature, Layer, MappedBase
 from basemap.publish import geojson
 
 _PLACES, _COARSE_PLACES = 3, 2
@@ -205,7 +205,6 @@ def _packed(value: Any, tables: _Tables) -> Any:
 
 def _language(language: words.Language, atlas: Atlas) -> _Values:
     # The words stand in the order of their keys, which the page holds once for all languages.
-    governorates = atlas.ground.full["governorates"]["features"]
     return {
         "words": [text for _, text in sorted(_words(language).items())],
         "direction": language.direction,
@@ -217,10 +216,7 @@ def _language(language: words.Language, atlas: Atlas) -> _Values:
             "plural": language.plural,
         },
         "tongues": {code: language.tongue(code) for code in sorted({each.language for each in atlas.sources.values()})},
-        "governorates": {
-            feature["id"]: feature["properties"]["names"].get(language.id, feature["properties"]["names"]["en"])
-            for feature in governorates
-        },
+        "governorates": {feature.id: feature.named(language.id) for feature in atlas.ground.full["governorates"]},
     }
 
 
@@ -236,7 +232,7 @@ def _geography(background: layers.Layers) -> dict[str, list[_Values]]:
     for name, layer in background.items():
         places = _COARSE_PLACES if name in layers.COARSE else _PLACES
         if name in _LABELLED:
-            named = [{"id": each["id"], **_kept(each["properties"])} for each in layer["features"]]
+            named = [{"id": each.id, **_kept(each)} for each in layer]
             borders = _chains(_shared(layer, places) - line, places)
             found[name] = [*named, {"id": "borders", "names": {}, "shape": borders}]
         else:
@@ -244,16 +240,16 @@ def _geography(background: layers.Layers) -> dict[str, list[_Values]]:
     return found
 
 
-def _edges(collection: FeatureCollection, places: int) -> Iterator[frozenset[_Vertex]]:
+def _edges(layer: Layer, places: int) -> Iterator[frozenset[_Vertex]]:
     """The edges of all rings and lines, without direction."""
-    for feature in collection["features"]:
-        for part in layers.parts(feature["geometry"]["coordinates"]):
+    for feature in layer:
+        for part in layers.parts(feature.coordinates):
             vertices = [(round(lon, places), round(lat, places)) for lon, lat in part]
             yield from (frozenset(pair) for pair in pairwise(vertices) if pair[0] != pair[1])
 
 
-def _shared(collection: FeatureCollection, places: int) -> set[frozenset[_Vertex]]:
-    counts = Counter(_edges(collection, places))
+def _shared(layer: Layer, places: int) -> set[frozenset[_Vertex]]:
+    counts = Counter(_edges(layer, places))
     return {edge for edge, count in counts.items() if count > 1}
 
 
@@ -277,24 +273,21 @@ def _chains(edges: set[frozenset[_Vertex]], places: int) -> list[str]:
     return lines
 
 
-def _kept(properties: _Values) -> _Values:
-    kept = {key: properties[key] for key in ("names", "label", "rank") if properties.get(key) is not None}
-    return {"names": {}} | kept
+def _kept(feature: Feature) -> _Values:
+    more = {"label": feature.label, "rank": feature.rank}
+    return {"names": dict(feature.names), **{key: value for key, value in more.items() if value is not None}}
 
 
-def _compact(collection: FeatureCollection, places: int) -> list[_Values]:
+def _compact(layer: Layer, places: int) -> list[_Values]:
     """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
     compact = []
-    for feature in collection["features"]:
-        properties, geometry = feature["properties"], feature["geometry"]
-        kept = _kept(properties)
-        if geometry["type"] == "Point":
-            compact.append({"id": feature["id"], **kept, "label": geometry["coordinates"]})
+    for feature in layer:
+        kept = _kept(feature)
+        if feature.kind == "Point":
+            compact.append({"id": feature.id, **kept, "label": feature.coordinates})
             continue
-        shape = geometry["coordinates"]
-        if geometry["type"] in ("Polygon", "LineString"):
-            shape = [shape]
-        compact.append({"id": feature["id"], **kept, "shape": [_encode(part, places) for part in shape]})
+        shape = [feature.coordinates] if feature.kind in ("Polygon", "LineString") else feature.coordinates
+        compact.append({"id": feature.id, **kept, "shape": [_encode(part, places) for part in shape]})
     return compact
 
 

@@ -43,10 +43,8 @@ def place(mapped: MappedBase, atlas: Atlas) -> Node:
 
 def governorate(base: Base, atlas: Atlas, language: str = "en") -> str:
     """The name of the governorate of a base, in English where it has none in this language."""
-    features = atlas.ground.full["governorates"]["features"]
-    names = {feature["id"]: feature["properties"]["names"] for feature in features} | dict(
-        atlas.country.without_outline
-    )
+    features = atlas.ground.full["governorates"]
+    names = {feature.id: feature.names for feature in features} | dict(atlas.country.without_outline)
     found = names[base.governorate]
     return str(found.get(language) or found["en"])
 
