@@ -18,6 +18,9 @@ _SPARE = re.compile(
 _GROUNDED = ("section", ".value", ".region", ".area", ".territories", ".land")
 """What has the colours of its territory; a plain list, since browsers that do not know :is() show the document too."""
 
+_MIXED = re.compile(r"([\w-]+):([^:;{}]*)color-mix\(in srgb,var\((--[\w-]+)\) (\d+)%,transparent\)([^;}]*)")
+"""A colour that browsers from before 2023 do not know how to mix: Chrome 109, Safari 15.4."""
+
 STYLES = files("basemap") / "publish" / "styles"
 
 
@@ -42,10 +45,17 @@ def of_pages(statuses: Iterable[Status]) -> str:
 
 
 def stripped(css: str) -> str:
-    """A stylesheet without comments and indentation."""
-    return _SPARE.sub(
+    """A stylesheet without comments and indentation; before a mixed colour stands a plain one."""
+    text = _SPARE.sub(
         lambda spare: "".join(filter(None, spare.groups())) or (" " if spare[0].isspace() else ""), css
     ).strip()
+    return _MIXED.sub(_with_plain, text)
+
+
+def _with_plain(found: re.Match[str]) -> str:
+    name, before, colour, share, after = found.groups()
+    plain = colour if int(share) > 50 else "--rule"
+    return f"{name}:{before}var({plain}){after};{found[0]}"
 
 
 def _colours(statuses: Iterable[Status]) -> Iterator[str]:

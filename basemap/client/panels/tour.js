@@ -49,6 +49,7 @@ export function tour(root) {
   const oneStop = rove(root, "[data-key^='tour/']");
   let offered = "";
   return function update() {
+    document.body.classList.toggle("touring", Boolean(walk));
     const offering = walk ? "" : store.view.language;
     if (offering && offering === offered) return;
     offered = offering;
