@@ -25,7 +25,7 @@ ifneq ($(shell $(PY) -c '$(SOUND)' 2>/dev/null),True)
 NEW := environment
 endif
 
-.PHONY: help map check test test-all picture visual golden schema fuzz bench load mutation lock clean environment
+.PHONY: help map check test test-all picture visual golden schema fuzz bench load mutation browsers lock clean environment
 
 help:
 	@echo 'make map      build the map into site/'
@@ -40,6 +40,7 @@ help:
 	@echo 'make bench    compare what the map costs with peers and floors, and write docs/benchmarks.md; takes three quarters of an hour'
 	@echo 'make load     measure the map with registries of up to 10 000 bases; takes a quarter of an hour'
 	@echo 'make mutation break central lines one at a time, and show which test notices'
+	@echo 'make browsers try the page in engines of 2020 to 2025; loads 2 GB of them from PyPI the first time'
 	@echo 'make lock     renew requirements*.txt within the bounds of pyproject.toml'
 	@echo 'make clean    remove the environment, caches and everything that was built'
 
@@ -102,6 +103,9 @@ mutation: $(TEST_STAMP)
 # One resolution for every Python from 3.11, on Linux and macOS; no index address gets into the files.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
+browsers: map
+	$(VENV)/bin/python tests/engines.py
 
 lock: $(LOCK_STAMP)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.txt
