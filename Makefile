@@ -79,6 +79,7 @@ visual: $(TEST_STAMP)
 
 golden: $(TEST_STAMP)
 	$(PY) tests/golden/write.py
+	$(PY) tests/wording.py
 	@git --no-pager diff --stat tests/golden/states.json 2>/dev/null || true
 
 schema: $(MAP_STAMP)

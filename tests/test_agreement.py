@@ -109,7 +109,7 @@ def _counts(answers: list[timeline.State], labels: dict[str | None, str]) -> lis
     return [
         [
             label,
-            str(possible[status]) if sure[status] == possible[status] else f"{sure[status]} to {possible[status]}",
+            words.languages()["en"].range(sure[status], possible[status]),
             ENGLISH["count.doubtful"].format(n=doubtful[status]) if doubtful[status] else "",
         ]
         for status, label in labels.items()

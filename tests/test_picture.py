@@ -100,7 +100,7 @@ def test_the_counts_are_those_of_the_timeline_on_every_change_day(frozen: Regist
             for status, row in rows.items():
                 wanted = (least[status], most[status], doubtful[status])
                 assert tuple(int(row.get(f"data-{name}")) for name in ("least", "most", "doubtful")) == wanted
-                number = str(wanted[0]) if wanted[0] == wanted[1] else f"{wanted[0]} to {wanted[1]}"
+                number = words.languages()["en"].range(*wanted[:2])
                 unsure = [ENGLISH["count.doubtful"].format(n=wanted[2])] if wanted[2] else []
                 assert texts(row) == [english[status], number, *unsure]
 

@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
+from basemap.languages import words
 from client import PLACES, using
 from conftest import Open
 
@@ -91,8 +92,7 @@ MODULES = ("state/data.js", "state/store.js", "time/days.js")
 
 
 def _range(count: dict[str, int]) -> str:
-    sure, possible = count["sure"], count["possible"]
-    return str(sure) if sure == possible else f"{sure} to {possible}"
+    return words.languages()["en"].range(count["sure"], count["possible"])
 
 
 def test_a_click_near_a_change_snaps_to_it(site: Path, open_page: Open) -> None:

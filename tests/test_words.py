@@ -10,10 +10,11 @@ import yaml
 from babel import Locale
 from playwright.sync_api import Page
 
+import wording
 from basemap.languages import words
 from basemap.registry import edtf
 from client import using
-from conftest import ROOT
+from conftest import ROOT, Open
 
 LANGUAGES = Path(words.__file__).parent
 
@@ -67,12 +68,19 @@ def test_counts_take_the_forms_of_cldr() -> None:
         ("ar", "plan.late", 103, "تحقّق متأخراً 103 أيام"),
         ("ar", "plan.late", (6, 13), "تحقّق متأخراً 6 إلى 13 يوماً"),
         ("ckb", "plan.late", 7, "7 ڕۆژ دوای وادەکە جێبەجێ بوو"),
+        ("ckb", "live.found", (0, 9), "بنکەی پیشاندراو: ئەوپەڕی 9."),
         ("en", "live.found", (8, 9), "8 or 9 bases shown."),
     ],
 )
 def test_a_count_in_words(language: str, key: str, n: Any, expected: str) -> None:
     """Singular, dual and plural; a range takes the form of its second number."""
     assert words.languages()[language].say(key, n=n) == expected
+
+
+def test_what_the_page_says_is_what_was_read(site: Path, open_page: Open) -> None:
+    """Sentence, caption, spoken text and counts of every step and base, in each language: see tests/wording.py."""
+    page = open_page(site, viewport={"width": 1440, "height": 900})
+    assert wording.document(page).splitlines() == wording.FILE.read_text(encoding="utf-8").splitlines()
 
 
 def test_every_language_has_every_word() -> None:

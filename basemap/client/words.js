@@ -46,9 +46,10 @@ function form(forms, n) {
   return forms[CATEGORIES[plural[number < plural.length ? number : 100 + (number % 100)]]];
 }
 
-/** How many there are: "9", "8 or 9", "6 to 13". */
+/** How many there are: "9", "8 or 9", "6 to 13", "up to 21". */
 function range(least, most) {
   if (least === most) return String(least);
+  if (least === 0) return get("range.most", { b: most });
   return get(most === least + 1 ? "range.or" : "range", { a: least, b: most });
 }
 

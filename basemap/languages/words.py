@@ -88,9 +88,11 @@ class Language:
         return CATEGORIES[int(self.plural[place])]
 
     def range(self, least: int, most: int) -> str:
-        """How many there are: "9", "8 or 9", "6 to 13"."""
+        """How many there are: "9", "8 or 9", "6 to 13", "up to 21"."""
         if least == most:
             return str(least)
+        if least == 0:
+            return self.words["range.most"].format(b=most)
         return self.words["range.or" if most == least + 1 else "range"].format(a=least, b=most)
 
     def join(self, texts: Iterable[str]) -> str:
