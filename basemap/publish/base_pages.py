@@ -16,7 +16,7 @@ from basemap import layers
 from basemap.languages import words
 from basemap.languages.words import Language
 from basemap.layers import Atlas, MappedBase
-from basemap.publish import crawlers, frame, methodology, page_data, publication, structured, style
+from basemap.publish import crawlers, frame, methodology, page_data, publication, structured, style, watching
 from basemap.registry import edtf
 from basemap.registry.model import Base, Names, Prose, Registry, TranslatedText
 from basemap.timeline import Interval
@@ -48,6 +48,8 @@ def contents(atlas: Atlas, pictures: Mapping[str, str] | None = None) -> dict[st
         press.globals["pictures"] = stills
         found |= _base_pages(atlas, press, stills, language)
         found[f"methodology{language.suffix}.html"] = methodology.page(atlas, press, stills, language)
+        if language.suffix == "":
+            found["watch-list.html"] = watching.page(atlas, press, language)
         found[f"404{language.suffix}.html"] = crawlers.not_found(registry, press, language)
     found["robots.txt"] = crawlers.robots(registry)
     if registry.publication.url:
