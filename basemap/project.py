@@ -40,9 +40,11 @@ def root() -> Path:
 
 
 def locate(registry: Path | None, seeds: Path | None, layers: Path | None) -> Inputs:
-    """What is named as it is named; what is not named lies in the checkout."""
+    """What is named as it is named; what is not named lies in the checkout, that of the registry if this is named."""
     home = root()
-    return Inputs(registry or home / REGISTRY, seeds or home / "seeds", layers or home / "layers")
+    own = registry.parent.parent if registry is not None and registry.parent.name == "config" else home
+    seeds = seeds or (own if (own / "seeds").is_dir() else home) / "seeds"
+    return Inputs(registry or home / REGISTRY, seeds, layers or (own if (own / "layers").is_dir() else home) / "layers")
 
 
 def read(places: Inputs) -> Reading:

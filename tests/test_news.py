@@ -433,3 +433,10 @@ def test_the_watch_list_says_why_and_how(checkout: Path) -> None:
     (checkout / "dead").write_text("https://www.rudaw.net/english/a\n")
     rows = json.loads(run(checkout, "watch-list", "--format", "json", "--dead", str(checkout / "dead")).stdout)
     assert [row["kind"] for row in rows].count("dead-link") == 1
+
+
+def test_a_registry_named_by_its_path_brings_its_own_cards(checkout: Path) -> None:
+    """From anywhere: those of its checkout, and the geodata of this one where it has none."""
+    done = CliRunner().invoke(commands.cli, ["check", "--registry", str(checkout / "config" / "bases.yaml"), *LAYERS])
+    assert done.exit_code == 0, done.output
+    assert "10 bases, 1 sources" in done.output
