@@ -82,6 +82,11 @@ def page(atlas: Atlas, press: Environment, stills: Mapping[str, str], language: 
             path="methodology",
         ),
         numbers=numbers(atlas),
+        sides=[
+            ("coalition", language.say("page.m.side.coalition")),
+            *((each.side, language.say(f"region.{each.id}")) for each in atlas.territories),
+            ("third", language.say("page.m.side.third")),
+        ],
         near_km=round(place.NEAR_KM),
         stale_days=timeline.STALE_AFTER_DAYS,
         corrections=[each for each in registry.corrections if each.base is None],
