@@ -213,8 +213,8 @@ MUTATIONS = (
     Mutation(
         "what is printed has lost a territory",
         "basemap/client/panels/print.js",
-        "...data.regions.map(printRows)),",
-        "...data.regions.slice(1).map(printRows)),",
+        "...data.regions.map((region) => printRows(region, numbers))),",
+        "...data.regions.slice(1).map((region) => printRows(region, numbers))),",
         "tests/test_print.py",
     ),
     Mutation(

@@ -1,6 +1,8 @@
 """The house around the code: locks, workflows, licences, and what the documents promise."""
 
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,7 +13,9 @@ import pytest
 import yaml
 
 import basemap
+from basemap.cli import commands
 from basemap.registry import model
+from command import run
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lock.txt")
@@ -154,3 +158,48 @@ def _value(result: object) -> object:
     document_, problems = result  # type: ignore[misc]
     assert not problems
     return document_.value
+
+
+def test_the_readme_is_short_and_its_commands_are_those_that_there_are(tmp_path: Path) -> None:
+    """At most 150 lines. Each command in it is one of make's or of basemap's, and takes the options that it has."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    said = [
+        line.partition("#")[0]
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in [*block.replace("\\\n", " ").splitlines()]
+    ]
+    said += re.findall(r"`((?:make|basemap|uv run|py -m basemap) ?[^`]*)`", text)
+    called = [shlex.split(line) for line in said if line.strip()]
+    assert len(called) > 12
+    for words in called:
+        if words[0] == "make":
+            assert all(f"\n{target}:" in makefile for target in words[1:]), words
+            continue
+        start = next(at for at, word in enumerate(words) if word.endswith(("basemap", "basemap.cli")))
+        if words[start + 1 :]:
+            name, *rest = words[start + 1 :]
+            command = commands.cli.commands[name]
+            known = {option for parameter in command.params for option in parameter.opts}
+            assert {word for word in rest if word.startswith("--")} <= known, words
+
+
+def test_what_the_readme_tells_to_edit_works(workplace: Path, tmp_path: Path) -> None:
+    """The commands of its second step, in a checkout of their own; `make map` and `make test` are what CI runs."""
+    folder = shutil.copytree(workplace, tmp_path / "checkout")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [example] = [block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "report" in block]
+    words = shlex.split(example.replace("\\\n", " "))[1:]
+    card = folder / "seeds" / "example-2026-10-01.yaml"
+    card.write_text(
+        "# yaml-language-server: $schema=card.schema.json\nid: example-2026-10-01\ntitle: Troops leave Harir\n"
+        "publisher: Example News\npublished: 2026-10-01\nlanguage: en\ngrade: B\n",
+        encoding="utf-8",
+    )
+    done = run(*words, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for command in ("check", "build"):
+        done = run(command, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    assert (folder / "site" / "index.html").is_file()
