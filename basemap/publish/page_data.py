@@ -2,7 +2,8 @@
 
 In: the atlas of :mod:`basemap.layers` and the languages. Out: one JSON text, safe inside an HTML element.
 ``basemap/client/state/data.js`` reads it. Lists of records stand as rows under their keys, claims name their sources by
-number, vertices are encoded polylines, borders that two areas share are drawn once; and what the page can work out for
+number, translations stand together by language,
+vertices are encoded polylines, borders that two areas share are drawn once; and what the page can work out for
 itself, or reads elsewhere in the document, is left out.
 """
 
