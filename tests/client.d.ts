@@ -4,7 +4,7 @@
 declare const L: any;
 
 interface Window {
-  /** The one namespace of the page; each script adds its part. */
+  /** What the page offers to other scripts: ready, goTo, day, states, select, mode, language. */
   basemap: any;
 }
 

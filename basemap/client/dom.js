@@ -6,6 +6,7 @@
  * @param {string} name tag name, with classes behind points: "li.base.open"
  * @param {Record<string, string|boolean|EventListener|null>|null} [attributes] functions are listeners; false and null leave out
  * @param {...(Node|string|null|undefined|false)} children strings become text
+ * @returns {any} the element, of the kind that its name says
  */
 export function element(name, attributes, ...children) {
   const [tag, ...classes] = name.split(".");

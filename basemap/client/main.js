@@ -38,7 +38,7 @@ export function start(map) {
     insets(byId("insets")),
     tiles(map),
     announcer(byId("live")),
-    share(byId("share")),
+    share(),
     tour(byId("tour")),
   ];
   store.subscribe((effects) => {

@@ -62,6 +62,11 @@ export const Bases = L.Renderer.extend({
     return nearest;
   },
 
+  /** Where the symbols are drawn, in pixels of the layers. @returns {{id: string, x: number, y: number}[]} */
+  spots() {
+    return this._arranged().spots;
+  },
+
   /** Where all bases are drawn and where they truly lie, in pixels of the layers. */
   places() {
     return this._arranged().spots.map(({ id, x, y, anchor }) => {

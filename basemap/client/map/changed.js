@@ -59,7 +59,7 @@ function openBase(names) {
 
 /** Events of the days around the day shown, each with the form of its kind, beside the symbol of its base. */
 function putEvents(events, bases) {
-  const places = new Map(bases.places().map((place) => [place.id, place]));
+  const places = new Map(bases.spots().map((place) => [place.id, place]));
   const byKind = new Map();
   for (const { base } of store.shown()) {
     const at = places.get(base.id);
@@ -98,7 +98,7 @@ function widthOf(text, style) {
 /** Puts each label where it hides least: beside its base, or further off with a leader. */
 function putLabels(labels, map, bases, leaders) {
   if (!labels.length) return leaders.replaceChildren();
-  const spots = new Map(bases.places().map((spot) => [spot.id, spot]));
+  const spots = new Map(bases.spots().map((spot) => [spot.id, spot]));
   const { x, y } = map.containerPointToLayerPoint([0, 0]);
   const size = map.getSize();
   const seen = { left: x + 4, top: y + 4, right: x + size.x - 4, bottom: y + size.y - 4 };

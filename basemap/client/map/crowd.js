@@ -38,7 +38,8 @@ export class Crowd {
     this.resize(spots.length ? Math.round(wide * ratio) : 0, spots.length ? Math.round(high * ratio) : 0);
     Object.assign(this.canvas.style, { width: wide + "px", height: high + "px" });
     const corner = (axis) => Int16Array.from(spots, ({ anchor }) => Math.round((anchor[axis] - bounds.min[axis]) * ratio - this.size / 2));
-    [this.xs, this.ys] = [corner("x"), corner("y")];
+    this.xs = corner("x");
+    this.ys = corner("y");
     this.cells = new Map(); // symbols by the square in which their corner lies, as wide as they are
     this.xs.forEach((x, i) => {
       const key = this.cell(x, this.ys[i]);

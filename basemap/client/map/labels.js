@@ -51,7 +51,7 @@ export function lay(labels, taken, seen, language) {
   return laid;
 }
 
-/** The elements of a label in its place: a name, and the dot of a town. @returns {SVGElement[]} */
+/** The elements of a label in its place: a name, and the dot of a town. @param {Label & {at: number[]}} label @returns {SVGElement[]} */
 export function written({ text, kind, at: [x, y], x: dotX, y: dotY }, language) {
   const { font: wanted, spacing } = lettering(kind, language);
   const made = shape("text", { class: kind, x, y });

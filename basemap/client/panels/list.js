@@ -41,6 +41,7 @@ function regionRows(region, root) {
   let [list, own, sorted, open] = [[], [], "", false];
   let tall = 58; // pixels, until a row is there to be measured
   let seen = null; // the rows in sight; unknown after a change of what is shown
+  let moved = false; // whether their order is another
 
   function show(shown) {
     say(head, words.get("region." + region));
@@ -58,34 +59,37 @@ function regionRows(region, root) {
     [list, sorted] = [shown, order];
     // What was in order is nearly so again, and soon sorted.
     own = (same ? before.map(({ id }) => store.found(id)) : shown.filter(({ base }) => base.territory === region)).sort(inOrder());
-    if (!same || own.some(({ base }, i) => base !== before[i])) seen = null;
+    moved = own.some(({ base }, i) => base !== before[i]);
+    if (own.length !== before.length) seen = null; // otherwise as many rows are in sight, though others
   }
 
   /** Fills in the rows: all, or of many those in sight, which scrolling changes and a step in time does not. */
-  function fill(moved = false) {
+  function fill(scrolled = false) {
     const many = root.classList.contains("many");
     const before = seen;
-    if (moved) seen = null;
-    seen ??= many ? sight() : [0, own.length];
+    if (scrolled) seen = null;
+    if (many && !seen) tall = rows.firstElementChild?.getBoundingClientRect().height || tall;
+    seen ??= many ? inSight(rows, own.length, tall) : [0, own.length];
     const [first, last] = seen;
     const wanted = own.slice(first, last);
     const news = new Set(changesShown().map(({ base }) => base));
     for (const { base } of wanted) if (!made.has(base.id)) made.set(base.id, listRow());
     wanted.forEach((found, i) => made.get(found.base.id).bring(found, many ? [first + i + 1, own.length] : null, news.has(found.base)));
-    if (seen === before) return;
+    if (seen === before && !moved) return;
+    moved = false;
     arrange(rows, wanted.map(({ base }) => made.get(base.id).item));
     rows.style.paddingBlock = many ? first * tall + "px " + (own.length - last) * tall + "px" : "";
   }
 
-  function sight() {
-    tall = rows.firstElementChild?.getBoundingClientRect().height || tall;
-    const { top } = rows.getBoundingClientRect();
-    const at = (y, spare) => Math.min(own.length, Math.max(0, Math.floor((y - top) / tall) + spare));
-    const first = Math.min(at(0, -SPARE), Math.max(0, own.length - 1));
-    return [first, Math.max(first + 1, at(window.innerHeight, SPARE))];
-  }
-
   return { show, fill };
+}
+
+/** The first and the last of many rows that are in sight, with some to spare. @param {number} tall pixels of a row */
+function inSight(rows, count, tall) {
+  const { top } = rows.getBoundingClientRect();
+  const at = (y, spare) => Math.min(count, Math.max(0, Math.floor((y - top) / tall) + spare));
+  const first = Math.min(at(0, -SPARE), Math.max(0, count - 1));
+  return [first, Math.max(first + 1, at(window.innerHeight, SPARE))];
 }
 
 /** Compares two bases in the order that is chosen; where they are alike, their names decide. */

@@ -12,7 +12,7 @@ let returnTo = null; // what had the focus before the panel opened
 
 /**
  * Where every action ends.
- * @param {object} parts of the view  @param {{address?: (() => void)|null, focus?: string|Element|null, reveal?: string|null}} [effects]
+ * @param {object} parts of the view  @param {{address?: (() => void)|null, focus?: string|Element|null, reveal?: string|null, look?: boolean}} [effects]
  *   address: how it is written, null not at all; focus: what gets it; reveal: the base that comes into sight
  */
 function act(parts, { address = () => write(true), ...effects } = {}) {
@@ -151,6 +151,7 @@ export function endTour() {
   act({ base: null }, { address: () => write(false) });
 }
 
+/** @param {number} day  @param {number[]} stretch */
 function clamp(day, [first, last]) {
   return Math.min(Math.max(day, first), last);
 }

@@ -3,8 +3,8 @@
  */
 
 /**
- * @template {unknown[]} K, V
- * @param {() => K} keys what the value depends on, compared by identity  @param {(...keys: K) => V} work
+ * @template V
+ * @param {() => any[]} keys what the value depends on, compared by identity  @param {(...keys: any[]) => V} work
  * @returns {() => V}
  */
 export function derived(keys, work) {

@@ -23,7 +23,7 @@ export function fold(text) {
 
 /**
  * Everything that a base was ever called, folded, for find().
- * @returns {{text: string, joined: string, heard: string[]|null}} heard: how its words sound, once that is asked for
+ * @returns {{text: string, joined: string, told?: any, heard: string[]|null}} heard: how its words sound, once that is asked for
  */
 export function index(base) {
   const names = [base.id, ...Object.values(base.names), ...base.also, ...base.aliases];
