@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from basemap import layers
 from basemap.cli.commands import cli
 from basemap.publish import page_data, style
+from basemap.registry.model import Registry
 from client import PLACES
 from conftest import ROOT, Open, copied, inputs
 
@@ -56,9 +57,9 @@ def test_styles_say_the_same_without_what_they_can_spare(browser: Browser) -> No
     page.close()
 
 
-def test_no_rule_of_leaflet_swallows_ours() -> None:
+def test_no_rule_of_leaflet_swallows_ours(frozen: Registry) -> None:
     """What is left of Leaflet's styles ends with its last rule, so that the first of ours begins at the top level."""
-    theirs, ours = style.of_map().split("\n", 1)
+    theirs, ours = style.of_map(frozen.statuses, frozen.territories).split("\n", 1)
     assert theirs.count("{") == theirs.count("}")
     assert ours.startswith(":root")
 
