@@ -5,7 +5,7 @@
  * one is drawn in full.
  */
 import { shape } from "../dom.js";
-import { data } from "../state/data.js";
+import { CROWD, data } from "../state/data.js";
 import { derived } from "../state/derived.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
@@ -22,7 +22,6 @@ const GAP = 25; // pixels between two symbols at full size
 const REACH = 22; // of a finger
 const ROOM = 16; // from the middle of a symbol to its name: a question mark may stand between
 const NEAR = 8; // and to its number, on paper
-const MOST = 400; // symbols that are moved apart and named
 const WIDE_RING_M = 4000;
 const METRES_PER_DEGREE = 111320;
 const GROUPS = ["rings", "leaders", "names under", "symbols", "names"];
@@ -111,15 +110,15 @@ export const Bases = L.Renderer.extend({
   _arrangedBy() {
     const { x, y } = this._map.getPixelOrigin();
     const { min, max } = this._bounds;
-    const many = store.members().length > MOST;
+    const many = store.members().length > CROWD;
     return [this._map.getZoom(), x, y, store.members(), ...(many ? [min.x, min.y, max.x, max.y, devicePixelRatio, theme(), store.view.base] : [])];
   },
 
   _arrange() {
     const all = store.members().filter(({ position }) => position);
     const spots = all.map((base) => ({ id: base.id, base, anchor: this._map.latLngToLayerPoint([base.position.lat, base.position.lon]) }));
-    const near = all.length > MOST ? spots.filter(({ anchor }) => this._bounds.contains(anchor)) : spots;
-    const crowded = near.length > MOST;
+    const near = all.length > CROWD ? spots.filter(({ anchor }) => this._bounds.contains(anchor)) : spots;
+    const crowded = near.length > CROWD;
     const shown = crowded ? near.filter(({ id }) => id === store.view.base) : near;
     const scale = size(this._map.getZoom());
     const outlines = outlinesOn(this._map);

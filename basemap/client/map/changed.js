@@ -3,7 +3,7 @@
  * the names of the map, which stay where they are.
  */
 import { arrange, element, shape } from "../dom.js";
-import { data } from "../state/data.js";
+import { CROWD, data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 import { knownFrom, onset } from "../time/timeline.js";
@@ -28,11 +28,12 @@ export function changedLayer(map, bases) {
   const events = shape("svg", { class: "change-leaders" });
   let made = { key: "", labels: [] };
   const update = () => {
-    const found = [...changesShown(), ...openBase(bases.names())];
+    const crowded = store.members().length > CROWD;
+    const found = crowded ? [] : [...changesShown(), ...openBase(bases.names())];
     const key = [store.view.day, store.view.mode, store.view.vs, store.view.language, ...found.map(({ base }) => base.id)].join();
     if (made.key !== key) made = { key, labels: found.map((each) => changeLabel(each, found.length > IN_FULL)) };
     putLabels(made.labels, map, bases, leaders);
-    putEvents(events, bases);
+    if (!crowded) putEvents(events, bases);
     arrange(pane, [events, leaders, ...made.labels.filter(({ at }) => at).map(({ node }) => node), ...made.labels.filter(({ at }) => at).map(({ ring }) => ring)]);
   };
   map.on("zoomend moveend", update);

@@ -7,7 +7,7 @@ import { EVENT_FORMS } from "../map/event_forms.js";
 import { symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { chooseOnly } from "../state/actions.js";
-import { data } from "../state/data.js";
+import { CROWD, data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 
@@ -60,15 +60,16 @@ function rowsNow() {
   const missing = store.shown().length - located.length;
   const found = [...data.register.statuses.map(({ id }) => id), null]
     .filter((id) => located.some(({ answer }) => answer.status === id))
-    .map((id) => ({ id: id ?? "none", text: words.status(id), picture: symbol({ ...NO_MARK, status: id }) }));
+    .map((id) => ({ id: id ?? "none", text: words.status(id), picture: () => symbol({ ...NO_MARK, status: id }) }));
+  if (located.length > CROWD) return found;
   const [first, second] = [false, true].map((settled) => data.register.statuses.find((status) => Boolean(status.settled) === settled)?.id ?? null);
   for (const { id, word, shown, drawn, base } of KEY_MARKS) {
-    if (located.some(shown)) found.push({ id, text: words.get(word), picture: symbol(drawn(first, second), base) });
+    if (located.some(shown)) found.push({ id, text: words.get(word), picture: () => symbol(drawn(first, second), base) });
   }
-  if (changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: element("span.change-ring.small") });
+  if (changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: () => element("span.change-ring.small") });
   const kinds = new Set(located.flatMap(({ base }) => nearEvents(base)));
-  for (const kind of kinds) found.push({ id: kind, text: words.get("event." + kind) + ": " + words.get("key.event"), picture: eventPicture(kind) });
-  if (missing) found.push({ id: "not-located", count: missing, text: words.get("key.not-drawn", { n: missing }), picture: null });
+  for (const kind of kinds) found.push({ id: kind, text: words.get("event." + kind) + ": " + words.get("key.event"), picture: () => eventPicture(kind) });
+  if (missing) found.push({ id: "not-located", count: missing, text: words.get("key.not-drawn", { n: missing }), picture: () => null });
   return found;
 }
 
@@ -79,11 +80,11 @@ function eventPicture(kind) {
 }
 
 function keyRow({ id, text, picture }) {
-  if (id === null) return element("li", null, element("span.key-row", null, picture, element("span", null, text)));
+  if (id === null) return element("li", null, element("span.key-row", null, picture(), element("span", null, text)));
   const pressed = String(store.chosenOnly([id]));
   return element(
     "li",
     null,
-    element("button.key-row", { type: "button", "data-key": "key/" + id, "aria-pressed": pressed, click: () => chooseOnly([id]) }, picture, element("span", null, text)),
+    element("button.key-row", { type: "button", "data-key": "key/" + id, "aria-pressed": pressed, click: () => chooseOnly([id]) }, picture(), element("span", null, text)),
   );
 }

@@ -7,12 +7,11 @@ import { changesShown } from "../map/changed.js";
 import { lookOf, symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { select } from "../state/actions.js";
-import { data } from "../state/data.js";
+import { CROWD, data } from "../state/data.js";
 import { ORDERS } from "../state/order.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
 
-const MANY = 400;
 const SPARE = 12; // rows above and below those in sight
 
 /** @param {HTMLElement} root */
@@ -24,7 +23,7 @@ export function list(root) {
   const oneStop = rove(root, "button.row");
   for (const event of ["scroll", "resize"]) window.addEventListener(event, follow, { capture: true, passive: true });
   return function update() {
-    root.classList.toggle("many", store.members().length > MANY);
+    root.classList.toggle("many", store.members().length > CROWD);
     say(empty, words.get("list.empty"));
     const parts = groups.flatMap((each) => each.show(store.shown()));
     arrange(root, parts.length ? parts : [empty]);
