@@ -225,7 +225,7 @@ def test_every_name_ever_used_is_found(opened: Page) -> None:
         const indexes = new Map(data.bases.map((base) => [base.id, index(base)]));
         return data.bases.flatMap(({ id, names, also, aliases, former_names: former }) =>
           [id, ...Object.values(names), ...also, ...aliases, ...former.map(({ name }) => name)]
-            .filter((name) => !find(indexes, name.toUpperCase()).has(id)));
+            .filter((name) => !find(indexes, name.toUpperCase(), () => "").ids.has(id)));
         }""",
             "state/data.js",
             "state/search.js",
