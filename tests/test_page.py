@@ -117,7 +117,7 @@ def test_the_first_answer_is_there_without_a_click(opened: Page) -> None:
     expect(overview).to_contain_text("21 November 2026")
     expect(overview.locator(".federal")).to_contain_text("Federal Iraq")
     expect(overview.locator(".kurdistan-region")).to_contain_text(
-        "Last known: coalition forces at 9 of 9 bases on record; "
+        "Last known: coalition forces at all 9 bases on record; "
         "last report on each: newest 13 March 2026, oldest 3 June 2016."
     )
     expect(overview).to_contain_text("Latest entry, 12 March 2026")
@@ -259,7 +259,7 @@ def test_what_is_heard_says_what_changed_and_how_sure_it_is(opened: Page) -> Non
         opened.locator("input[type=range]").get_attribute("aria-valuetext") or ""
     )
     opened.evaluate("window.basemap.goTo('2020-04-04')")
-    expect(opened.locator("#live")).to_contain_text("4 April 2020: \u2068Al-Taqaddum Air Base\u2069: Handed over.")
+    expect(opened.locator("#live")).to_contain_text("4 April 2020: \u2068Al-Taqaddum Air Base\u2069: handed over.")
 
 
 def test_a_turned_phone_still_shows_the_whole_country(site: Path, open_page: Open) -> None:

@@ -233,8 +233,7 @@ def test_a_picture_says_what_it_shows(built: layers.Atlas, language: str) -> Non
     for wanted in (
         built.languages[language].words["title"],
         words.spell_day(day, speech),
-        speech.words["region.federal"],
-        speech.words["region.kurdistan-region"],
+        *(built.languages[language].words[f"region.{each.id}"] for each in built.territories),
         speech.words["day.of"].format(date=as_of),
         speech.words["picture.sources"].format(n=number),
     ):
@@ -370,8 +369,12 @@ def test_a_picture_stands_in_a_page_whose_policy_forbids_styles(built: layers.At
 @pytest.mark.parametrize("language", ["en", "ckb"])
 def test_hostile_text_stays_text(built: layers.Atlas, language: str) -> None:
     """Markup in a name is a name; what XML cannot hold and what turns letters around is left out."""
+
+    def names(text: str) -> Names:  # as no reader would let it through
+        return Names(en="x").model_copy(update={"en": text})
+
     bases = [
-        dataclasses.replace(mapped, base=mapped.base.model_copy(update={"names": Names(en=f"{mapped.id} {HOSTILE}")}))
+        dataclasses.replace(mapped, base=mapped.base.model_copy(update={"names": names(f"{mapped.id} {HOSTILE}")}))
         if mapped.id in ("harir", "taji")
         else mapped
         for mapped in built.bases
