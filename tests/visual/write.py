@@ -44,7 +44,7 @@ def site(folder: Path) -> Path:
     (folder / "config").mkdir()
     head = (ROOT / "tests" / "frozen" / "config" / "bases.yaml").read_text(encoding="utf-8").partition("\nbases:\n")[0]
     # Everything of the head that cites the real sources stays behind.
-    head = re.sub(r"(?ms)^(?:disagreements|tours):\n.*?(?=^\S|\Z)", "", head)
+    head = re.sub(r"(?ms)^(?:disagreements|tours|statements|corrections|open_questions):\n.*?(?=^\S|\Z)", "", head)
     head = re.sub(r"(?m)^as_of: .*$", "as_of: 2026-11-21", head)
     bases = (HERE / "bases.yaml").read_text(encoding="utf-8")
     (folder / "config" / "bases.yaml").write_text(f"{head}\nbases:\n{bases}", encoding="utf-8")
