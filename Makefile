@@ -87,7 +87,7 @@ schema: $(MAP_STAMP)
 	$(PY) $(VENV)/bin/basemap schema card > seeds/card.schema.json
 
 fuzz: $(TEST_STAMP)
-	$(PY) tests/test_fuzz.py 10
+	PYTHONPATH=tests $(PY) tests/registry/test_fuzz.py 10
 
 bench: $(TEST_STAMP)
 	@$(PY) tests/chromium.py

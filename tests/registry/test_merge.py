@@ -22,7 +22,7 @@ CARDS = [
 SOURCES = [card["id"] for card in CARDS if card["grade"] in ("A", "B")]
 PAIRS = 200
 SAMPLE = 10
-"""So many pairs are merged in each run; the whole of them takes a minute (``python tests/test_merge.py``)."""
+"""So many pairs are merged in each run; the whole of them takes a minute (run as a script)."""
 
 
 def edited(chance: random.Random, bases: list[str]) -> tuple[bytes, dict[str, bytes]]:

@@ -15,7 +15,7 @@ from basemap.registry import parser, reader, schema
 from basemap.registry.parser import Document
 from test_broken import ALL, REGISTRY, Case
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMMITTED = {ROOT / "config" / "bases.schema.json": schema.registry, ROOT / "seeds" / "card.schema.json": schema.card}
 FORM = {
     "choice",

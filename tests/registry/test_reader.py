@@ -14,7 +14,7 @@ from basemap import rules
 from basemap.registry import reader
 from basemap.registry.problem import Finding
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BASES = """\
 as_of: 2026-11-20
 statuses:

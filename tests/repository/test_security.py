@@ -13,7 +13,7 @@ ROWS = [
 def test_each_promise_names_tests_that_exist() -> None:
     """Three cells a row; the second holds the names of functions in tests/, or a command of the Makefile."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").glob("test_*.py")))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("test_*.py")))
     tests = set(re.findall(r"(?m)^def (test_\w+)\(", source))
     assert len(ROWS) > 25
     for promise, named, figure in ROWS[1:]:

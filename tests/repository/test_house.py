@@ -17,7 +17,7 @@ from basemap.cli import commands
 from basemap.registry import model
 from command import run
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lock.txt")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")

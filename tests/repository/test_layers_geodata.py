@@ -11,7 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, shape
 
-LAYERS = Path(__file__).parents[1] / "layers"
+LAYERS = Path(__file__).parents[2] / "layers"
 BOX = shapely.box(35.0, 26.5, 52.5, 39.8)
 WIDE = shapely.box(8.0, 6.0, 80.0, 57.0)  # what a window of 5120 px may show around the country
 METRES = "EPSG:32638"

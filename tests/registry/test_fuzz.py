@@ -1,7 +1,7 @@
 """Whatever a stranger writes into the registry, reading it ends soon, in problems or in a registry.
 
 The suite tries a few hundred texts. ``make fuzz`` goes on for ten minutes, with a bound on memory as well:
-``python tests/test_fuzz.py MINUTES``.
+``PYTHONPATH=tests python tests/registry/test_fuzz.py MINUTES``.
 """
 
 import itertools
@@ -21,7 +21,7 @@ from basemap import rules
 from basemap.registry import reader, text
 from test_broken import CARDS, COMPLETE
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECONDS = 5
 MEMORY = 1 << 30
 """Bytes that reading may add to what the process has."""

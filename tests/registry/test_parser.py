@@ -13,7 +13,7 @@ from basemap.registry.parser import Document
 from basemap.registry.problem import Problem
 from basemap.registry.text import shown as as_shown
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TEXT = """\
 # A comment first.
 as_of: 2026-11-20

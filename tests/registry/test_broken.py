@@ -16,7 +16,7 @@ import pytest
 from basemap import rules
 from basemap.registry import reader
 
-CORPUS = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+CORPUS = sorted((Path(__file__).parents[1] / "broken").glob("*.yaml"))
 ANNOTATION = re.compile(r"#! (?:([+-]\d+) )?(.*?) \[([a-z-]+)\](?=$| #! )", re.MULTILINE)
 REGISTRY = "config/bases.yaml"
 WORDS = "{en: a, ar: a, ckb: a}"

@@ -13,7 +13,7 @@ import yaml
 from basemap import rules, territory
 from basemap.registry import model, reader
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests" / "frozen"
 REFERENCE = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
 IN_BACKTICKS = set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", REFERENCE))
