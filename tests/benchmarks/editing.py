@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import opened
-from comparison import Row, Sample
 from playwright.sync_api import Page, sync_playwright
 
+import opened
 from basemap.project import Inputs, Workshop
+from comparison import Row, Sample
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 7

@@ -6,12 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
 import opened
 import peers
 import subjects
 import whole_site
 from comparison import Row, Sample
-from playwright.sync_api import Browser, sync_playwright
 
 ROUNDS = 9
 BASES = 43

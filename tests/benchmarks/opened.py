@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import peers
 import psutil
 from playwright.sync_api import Browser, Error, Page, Playwright, TimeoutError, sync_playwright
+
+import peers
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for the neighbours of this folder
 

@@ -4,12 +4,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import registries
 import yaml
-from comparison import Row, Sample, seconds
 
+import registries
 from basemap import project, territory
 from basemap.registry import parser, reader
+from comparison import Row, Sample, seconds
 
 LAYERS = Path(__file__).parents[2] / "layers"
 SIZES = (100, 10_000)
