@@ -19,13 +19,12 @@ from basemap.registry.model import (
     Event,
     FormerName,
     Plan,
-    Record,
     Registry,
     Source,
     Statement,
-    TranslatedText,
 )
 from basemap.registry.text import shown
+from basemap.registry.values import Record, TranslatedText
 
 Answers: TypeAlias = Callable[[Base], str]
 

@@ -18,8 +18,9 @@ from shapely.geometry import Point
 
 from basemap import timeline
 from basemap.languages import words
-from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry, Source, Territory
+from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry, Source
 from basemap.registry.parser import paused_collector
+from basemap.registry.vocabularies import Territory
 from basemap.territory import Country, Territories, region
 
 CRS = "EPSG:4326"

@@ -16,7 +16,9 @@ import shapely
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from basemap.registry.model import Base, Registry, Statement, Territory, Words
+from basemap.registry.model import Base, Registry, Statement
+from basemap.registry.values import Words
+from basemap.registry.vocabularies import Territory
 
 _KM_PER_DEGREE = 111.195  # of latitude, on a sphere of 6371 km: within 0.6 % of the ellipsoid between 29 and 38 degrees
 _COLOURS = ("#9a5b2e", "#4c7a3a")

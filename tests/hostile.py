@@ -18,8 +18,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from basemap import rules, territory
-from basemap.registry import edtf, model, reader
+from basemap.registry import edtf, model, reader, vocabularies
 from basemap.registry.problem import Problem
+from basemap.registry.values import TranslatedText
 
 Place = tuple[str | int, ...]
 
@@ -37,7 +38,7 @@ _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     ],
     (model.StatedTerritory, "region"): "federal",
     (model.Coverage, "territory"): "federal",
-    (model.Party, "side"): "third",
+    (vocabularies.Party, "side"): "third",
     (model.Base, "governorate"): "anbar",
     (model.Base, "aliases"): ["old-base"],
     (model.Position, "lat"): "33.5",
@@ -52,36 +53,36 @@ _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     (model.Change, "to"): "party",
     (model.Plan, "status"): "status",
     (model.Control, "by"): "party",
-    (model.Status, "colour"): "#0b72b8",
+    (vocabularies.Status, "colour"): "#0b72b8",
     (model.Source, "language"): "en",
     (model.Source, "grade"): "A",
     (model.Source, "url"): "https://www.example.org/a",
     (model.Source, "archive"): "https://archive.example.org/a",
-    (model.Publication, "url"): "https://map.example.org/",
-    (model.Publication, "repository"): "https://code.example.org/map",
+    (vocabularies.Publication, "url"): "https://map.example.org/",
+    (vocabularies.Publication, "repository"): "https://code.example.org/map",
     (model.Fact, "base"): "base",
     (model.Fact, "entry"): "change",
     (model.Fact, "date"): "2020-03-17",
     (model.Change, "entered"): "2026-10-01",
-    (model.OpenQuestion, "since"): "2026-10-01",
-    (model.Era, "start"): "2003-01-01",
-    (model.Era, "end"): "2026-11-20",
-    (model.Step, "day"): "2020-03-17",
-    (model.Step, "base"): "base",
+    (vocabularies.OpenQuestion, "since"): "2026-10-01",
+    (vocabularies.Era, "start"): "2003-01-01",
+    (vocabularies.Era, "end"): "2026-11-20",
+    (vocabularies.Step, "day"): "2020-03-17",
+    (vocabularies.Step, "base"): "base",
     (model.Correction, "date"): "2026-10-01",
     (model.Correction, "base"): "base",
-    (model.Tiles, "url"): "https://tiles.example.org/{z}/{x}/{y}.png",
+    (vocabularies.Tiles, "url"): "https://tiles.example.org/{z}/{x}/{y}.png",
 }
 _IDS = {
     model.Base: "base",
     model.Source: "card",
-    model.Party: "party",
+    vocabularies.Party: "party",
     model.Statement: "said",
-    model.OpenQuestion: "question",
-    model.Status: "status",
-    model.Era: "era",
-    model.Term: "term",
-    model.Tour: "tour",
+    vocabularies.OpenQuestion: "question",
+    vocabularies.Status: "status",
+    vocabularies.Era: "era",
+    vocabularies.Term: "term",
+    vocabularies.Tour: "tour",
 }
 
 
@@ -225,7 +226,7 @@ def _value(record: type[BaseModel], name: str, field: FieldInfo) -> Any:
     if name == "id":
         return _IDS[record]
     if (record, name) == (model.Statement, "says"):
-        return complete(model.TranslatedText)  # every other text of this kind is in one language
+        return complete(TranslatedText)  # every other text of this kind is in one language
     return _typed(field.annotation, name)
 
 

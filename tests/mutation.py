@@ -135,7 +135,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a text may be as long as it likes",
-        "basemap/registry/model.py",
+        "basemap/registry/values.py",
         "Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=MAX_LETTERS)]",
         "Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]",
         "tests/test_hostile.py -k refused",

@@ -9,7 +9,8 @@ import pytest
 import command
 from basemap import diff
 from basemap.registry import edtf, reader
-from basemap.registry.model import Base, Record, Registry
+from basemap.registry.model import Base, Registry
+from basemap.registry.values import Record
 from command import Done
 from conftest import FROZEN, inputs
 

@@ -15,7 +15,7 @@ from typing import Any
 from babel import Locale
 
 from basemap.registry import edtf
-from basemap.registry.model import Territory
+from basemap.registry.vocabularies import Territory
 
 _LOCALES = {"en": ("en_GB", "English", "EN"), "ar": ("ar_IQ", "العربية", "ع"), "ckb": ("ckb_IQ", "کوردی", "ک")}
 _PATTERNS = {"ckb": {"yMMMM": "MMMMی y", "MMMMd": "dی MMMM"}}

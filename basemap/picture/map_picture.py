@@ -22,7 +22,7 @@ from basemap.picture.layout import (
     sources,
     wide,
 )
-from basemap.registry.model import Territory
+from basemap.registry.vocabularies import Territory
 
 _ROW, _LINE = 28, 22
 

@@ -18,7 +18,8 @@ from basemap.languages.words import Language
 from basemap.layers import Atlas, MappedBase
 from basemap.publish import crawlers, frame, methodology, page_data, publication, structured, style, watching
 from basemap.registry import edtf
-from basemap.registry.model import Base, Names, Prose, Registry, TranslatedText
+from basemap.registry.model import Base, Names, Registry
+from basemap.registry.values import Prose, TranslatedText
 from basemap.timeline import Interval
 
 _CLIENT = files("basemap") / "client"

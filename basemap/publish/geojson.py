@@ -11,7 +11,8 @@ from basemap import layers
 from basemap.layers import Atlas, MappedBase, MappedChange, MappedPlan
 from basemap.registry import edtf
 from basemap.registry.edtf import EdtfDate
-from basemap.registry.model import Change, Claim, Control, Disagreement, Event, Plan, Record
+from basemap.registry.model import Change, Claim, Control, Disagreement, Event, Plan
+from basemap.registry.values import Record
 from basemap.timeline import Interval
 
 Properties = dict[str, Any]

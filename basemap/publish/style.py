@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from basemap.publish.script import LEAFLET
-from basemap.registry.model import Status, Territory
+from basemap.registry.vocabularies import Status, Territory
 
 _UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
 """Parts of Leaflet that this map has none of: their rules of style are left out."""

@@ -20,8 +20,9 @@ from basemap.publish import geojson
 from basemap.publish.publication import CONTRIBUTORS, LICENCE
 from basemap.registry import edtf
 from basemap.registry.edtf import EdtfDate
-from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan, Prose
+from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan
 from basemap.registry.text import cell
+from basemap.registry.values import Prose
 
 Values: TypeAlias = dict[str, Any]
 """What becomes a JSON object."""

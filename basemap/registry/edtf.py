@@ -73,6 +73,13 @@ class EdtfDate:
         assert day is not None  # parse() refuses '../..'
         return day
 
+    @property
+    def day(self) -> int:
+        """The one day that the date is. Raises EdtfError for anything less precise."""
+        if len(self.text) != 10 or self.earliest is None or self.earliest != self.latest:
+            raise EdtfError(f"{self.text} is not one day: write YYYY-MM-DD, such as 2020-03-17")
+        return self.earliest
+
     def __str__(self) -> str:
         return self.text
 
@@ -105,10 +112,7 @@ def parse(text: str) -> EdtfDate:
 
 def day(text: str) -> int:
     """The day number of ``YYYY-MM-DD``. Raises EdtfError for anything less precise."""
-    date = parse(text)
-    if len(text) != 10 or date.earliest is None or date.earliest != date.latest:
-        raise EdtfError(f"{text} is not one day: write YYYY-MM-DD, such as 2020-03-17")
-    return date.earliest
+    return parse(text).day
 
 
 class YearError(EdtfError):

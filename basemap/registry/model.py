@@ -5,26 +5,13 @@ The names follow RFC 7946 (position), Darwin Core (coordinate uncertainty), EDTF
 references). Each field's description is the documentation of its key.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainSerializer,
-    PrivateAttr,
-    Tag,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
-from basemap.registry import edtf, invisible
+from basemap.registry.values import Day, Edtf, Flag, Name, Number, Prose, Record, Region, Slug, Text, Whole
+from basemap.registry.vocabularies import Era, OpenQuestion, Party, Publication, Status, Term, Territory, Tour
 
 Language = Literal["en", "ar", "ckb"]
 EventKind = Literal["attack", "arrival", "departure", "transfer", "mission", "statement", "sighting"]
@@ -39,186 +26,7 @@ BaseKind = Literal[
     "logistics-site",
     "support-site",
 ]
-Symbol = Literal["disc", "half-disc", "ticked-ring", "ring"]
 Grade = Literal["A", "B", "C", "D"]
-
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_DAY = "2026-01-17"
-
-
-def _text(value: Any, *, is_name: bool = False) -> Any:
-    if value == "" or value is None:
-        raise PydanticCustomError("empty", "has no value: write one, or leave the line out")
-    if isinstance(value, str):
-        if found := invisible.stray(value, is_name=is_name):
-            letter, place = found
-            begun = f"{place} with" if place != "holds" else place
-            raise PydanticCustomError(
-                "invisible", "{wrong}", {"wrong": f"{begun} {invisible.named(letter)}: delete it"}
-            )
-        if not invisible.is_readable(value):
-            raise PydanticCustomError("no-letter", "holds neither a letter nor a digit: write what a reader can read")
-    return value
-
-
-def _name(value: Any) -> Any:
-    if isinstance(_text(value, is_name=True), str) and not invisible.has_letter(value):
-        raise PydanticCustomError("no-letter", "holds no letter: write the name")
-    return value
-
-
-def _slug(value: Any) -> Any:
-    if isinstance(value, str) and not _SLUG.fullmatch(value):
-        raise PydanticCustomError(
-            "slug",
-            "'{value}' is not an id: use small letters a to z, digits and single hyphens, such as al-taqaddum",
-            {"value": value},
-        )
-    return value
-
-
-def _number(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if not NUMBER.fullmatch(value):
-        raise PydanticCustomError(
-            "number", "'{value}' is not a number: write digits 0 to 9 with a point, such as 33.79", {"value": value}
-        )
-    return float(value) if "." in value else int(value)
-
-
-def _flag(value: Any) -> Any:
-    if isinstance(value, str):
-        if value not in ("true", "false"):
-            raise PydanticCustomError("flag", "'{value}' is neither true nor false", {"value": value})
-        return value == "true"
-    return value
-
-
-def _edtf(value: Any) -> Any:
-    if isinstance(value, dict):  # pydantic would read a dataclass from it
-        raise PydanticCustomError("dataclass_type", "is no date")
-    if isinstance(value, str):
-        try:
-            date = edtf.parse(value)
-            edtf.check_years(date)
-            return date
-        except edtf.YearError as error:
-            raise PydanticCustomError("year", "{message}", {"message": str(error)}) from None
-        except edtf.EdtfError as error:
-            raise PydanticCustomError("date", "{message}", {"message": str(error)}) from None
-    return value
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            edtf.check_years(edtf.parse(value))
-            return edtf.day(value)
-        except edtf.YearError as error:
-            raise PydanticCustomError("year", "{message}", {"message": str(error)}) from None
-        except edtf.EdtfError as error:
-            raise PydanticCustomError("date", "{message}", {"message": str(error)}) from None
-    return value
-
-
-MAX_LETTERS = 2000
-"""Of a text: four times the longest of this registry. A longer one would hold up whoever opens the page."""
-MAX_ID_LETTERS = 100
-"""Of an id, which is part of a file's name."""
-_SLUG_SCHEMA = {"pattern": f"^{_SLUG.pattern}$", "minimum": 0, "maxLength": MAX_ID_LETTERS}
-
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=MAX_LETTERS)]
-Name = Annotated[str, BeforeValidator(_name), Field(min_length=1, max_length=MAX_LETTERS)]
-Slug = Annotated[
-    str,
-    BeforeValidator(_slug),
-    Field(max_length=MAX_ID_LETTERS),
-    WithJsonSchema({"type": ["string", "integer"], **_SLUG_SCHEMA}),
-]
-
-
-def _known(kind: str) -> Callable[[Any, ValidationInfo], Any]:
-    """A check of an id against the vocabulary of its kind, where the caller knows it (see :func:`vocabulary`)."""
-
-    def check(value: Any, info: ValidationInfo) -> Any:
-        allowed = (info.context or {}).get(kind)
-        if allowed and isinstance(value, str) and value not in allowed:
-            expected = " or ".join(f"'{one}'" for one in allowed)
-            raise PydanticCustomError("literal_error", "is not one of {expected}", {"expected": expected})
-        return value
-
-    return check
-
-
-Region = Annotated[Slug, BeforeValidator(_known("territories"))]
-Side = Annotated[Slug, BeforeValidator(_known("sides"))]
-SIDES = ("coalition", "third")
-"""The sides that govern no territory: who comes and leaves, and everybody else."""
-Number = Annotated[float, BeforeValidator(_number)]
-Whole = Annotated[int, BeforeValidator(_number)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[
-    int,
-    BeforeValidator(_day),
-    PlainSerializer(edtf.iso, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": f"^{edtf.DAY}$", "examples": [_DAY]}),
-]
-Edtf = Annotated[
-    edtf.EdtfDate,
-    BeforeValidator(_edtf),
-    PlainSerializer(str),
-    WithJsonSchema(
-        {
-            "type": ["string", "integer"],
-            "pattern": f"^{edtf.PATTERN}$",
-            "minimum": 1000,
-            "maximum": 9999,
-            "examples": ["2026-01", _DAY, "2014~", "2020-03-17/2020-03-19", "../2020-03-26", "2020-03-26/.."],
-        }
-    ),
-]
-
-
-class Record(BaseModel):
-    """What every record shares: nothing in it changes, and no key is unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Words(Record):
-    """One text in the three languages of the map: English, Arabic, Sorani Kurdish."""
-
-    en: Name = Field(description="English.")
-    ar: Name = Field(description="Arabic.")
-    ckb: Name = Field(description="Central Kurdish (Sorani).")
-
-
-class TranslatedText(Record):
-    """A text of the registry with its translations; a language that is left out shows the English one."""
-
-    en: Text = Field(description="English.")
-    ar: Text | None = Field(None, description="Arabic.")
-    ckb: Text | None = Field(None, description="Central Kurdish (Sorani).")
-
-    def __str__(self) -> str:
-        return self.en
-
-
-PROSE_TAGS = ("(text)", "(translated)")
-"""What pydantic puts into the place of an error in a :data:`Prose`: no key of a file."""
-
-
-def _prose(value: Any) -> str:
-    return PROSE_TAGS[isinstance(value, dict | TranslatedText)]
-
-
-Prose = Annotated[
-    Annotated[Text, Tag(PROSE_TAGS[0])] | Annotated[TranslatedText, Tag(PROSE_TAGS[1])],
-    Discriminator(_prose),
-]
-"""A text in English alone, or with its translations."""
 
 
 class Names(Record):
@@ -428,68 +236,6 @@ class Base(Record):
         yield from _sides(self.disagreements)
 
 
-class Status(Record):
-    """A state that a base can be in."""
-
-    id: Slug = Field(description="Id, used by changes and plans.")
-    label: Words = Field(description="Short label.")
-    plan: Words | None = Field(None, description="Its name as something to come, a noun, such as Withdrawal.")
-    definition: Words = Field(description="What it means, in a sentence.")
-    settled: Flag = Field(description="true if it needs no news to stay true; the others grow stale.")
-    symbol: Symbol = Field(description="Its symbol on the map.")
-    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = Field(description="Its colour, as #rrggbb.")
-
-
-class Territory(Record):
-    """One of the two territories of the country."""
-
-    id: Slug = Field(description="Id, as in layers/territories.geojson.")
-    label: Words = Field(description="Its name.")
-    side: Slug = Field(description="The side that governs it, as parties have it.")
-    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = Field(description="Its colour, as #rrggbb.")
-
-
-class Party(Record):
-    """Somebody who acts or speaks."""
-
-    id: Slug = Field(description="Id, used by claims, changes and control.")
-    label: Words = Field(description="Its name.")
-    side: Side = Field(description="coalition, the side of a territory, or third for everybody else.")
-
-
-class Era(Record):
-    """A stretch of time that readers know by name."""
-
-    id: Slug = Field(description="Id, used in links.")
-    label: Words = Field(description="Its name.")
-    start: Day = Field(description="First day, YYYY-MM-DD.")
-    end: Day = Field(description="Last day, YYYY-MM-DD.")
-
-
-class Term(Record):
-    """A word that readers take differently, and how this map uses it."""
-
-    id: Slug = Field(description="Id, used in links.")
-    term: Words = Field(description="The word.")
-    text: Words = Field(description="What it means here, in a few plain sentences.")
-
-
-class Step(Record):
-    """One stop of a tour."""
-
-    day: Day = Field(description="The day that the map shows, YYYY-MM-DD.")
-    base: Slug | None = Field(None, description="Id of the base that is opened; left out for the whole map.")
-    text: Words = Field(description="What there is to see, in one sentence that the registry bears out.")
-
-
-class Tour(Record):
-    """A walk through the map for somebody who sees it for the first time."""
-
-    id: Slug = Field(description="Id, used in links.")
-    label: Words = Field(description="Its name.")
-    steps: tuple[Step, ...] = Field(min_length=1, description="Its stops, in the order in which they are shown.")
-
-
 class Fact(Record):
     """A checkable fact of a founding document, in our words, and what accounts for it."""
 
@@ -518,29 +264,6 @@ class Source(Record):
     origin: Slug | None = Field(None, description="Shared by copies of one report, which count once.")
     note: Text | None = Field(None, description="What a reader must know about this source.")
     facts: tuple[Fact, ...] = Field((), description="For a founding document: what it says, fact by fact.")
-
-
-class OpenQuestion(Record):
-    """What readers ask and no source answers: said on the first view, beside what is known."""
-
-    id: Slug = Field(description="Id.")
-    since: Day = Field(description="The day from which it is asked, YYYY-MM-DD.")
-    text: Words = Field(description="The question, as it stands behind 'Not known:'.")
-
-
-class Tiles(Record):
-    """Pictures of the ground that a reader may switch on; their host then sees who looks where."""
-
-    url: Text = Field(description="Address of a picture, https, with {z}, {x} and {y} for zoom, column and row.")
-    attribution: Text = Field(description="Whose work they are, as the host wants it said.")
-
-
-class Publication(Record):
-    """Where the map is published, for links that need a full address."""
-
-    url: Text | None = Field(None, description="Address of the published site, https.")
-    repository: Text | None = Field(None, description="Address of the repository, https, for corrections.")
-    tiles: Tiles | None = Field(None, description="Pictures of the ground, off until a reader switches them on.")
 
 
 class Correction(Record):
@@ -586,12 +309,3 @@ class Registry(Record):
     def claims(self) -> Iterator[_Located]:
         """All claims beside those of its bases, each with its path from here."""
         yield from _sides(self.disagreements)
-
-
-def vocabulary(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """What regions and sides may be, from the values of a registry: a context for its validation."""
-    listed = values.get("territories")
-    entries = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    ids, governing = (tuple(str(each[key]) for each in entries if each.get(key)) for key in ("id", "side"))
-    coalition, third = SIDES
-    return {"territories": ids, "sides": (coalition, *governing, third)} if entries else {}

@@ -13,9 +13,10 @@ import unicodedata
 from typing import Any
 
 from basemap.registry import edtf, invisible
-from basemap.registry.model import Record, Registry, Source
+from basemap.registry.model import Registry, Source
 from basemap.registry.problem import Finding, ValuePath
 from basemap.registry.text import listed, nearest, quoted, shown
+from basemap.registry.values import Record
 
 EMPTY = "has no value: write one, or leave the line out"
 _EXPECTED = {

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from basemap.registry import edit, edtf, parser
 from basemap.registry.edit import Entry
-from basemap.registry.model import MAX_ID_LETTERS
 from basemap.registry.problem import ValuePath
 from basemap.registry.text import listed, nearest, quoted
+from basemap.registry.values import MAX_ID_LETTERS
 
 News: TypeAlias = Mapping[str, Any]
 

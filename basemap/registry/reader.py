@@ -18,11 +18,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from basemap.registry import model_messages, parser
-from basemap.registry.model import PROSE_TAGS, Registry, vocabulary
+from basemap.registry.model import Registry
 from basemap.registry.model_messages import EMPTY, key_at
 from basemap.registry.parser import Document
 from basemap.registry.problem import Finding, Problem, ValuePath
 from basemap.registry.text import quoted, shown
+from basemap.registry.values import PROSE_TAGS, vocabulary
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from basemap.registry.model import NUMBER, Record, Registry, Source
+from basemap.registry.model import Registry, Source
+from basemap.registry.values import NUMBER, Record
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 

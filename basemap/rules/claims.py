@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from basemap.registry.problem import ValuePath
 
 if TYPE_CHECKING:
-    from basemap.registry.model import Claim, Registry, Step
+    from basemap.registry.model import Claim, Registry
+    from basemap.registry.vocabularies import Step
 
 
 def steps(registry: Registry) -> Iterator[tuple[ValuePath, Step]]:

@@ -22,7 +22,8 @@ from basemap.languages import words
 from basemap.picture import elements, geometry, raster
 from basemap.publish import document
 from basemap.registry import edtf
-from basemap.registry.model import Names, Registry, Words
+from basemap.registry.model import Names, Registry
+from basemap.registry.values import Words
 from basemap.territory import Territories
 from client import using
 from conftest import FROZEN, ROOT, inputs

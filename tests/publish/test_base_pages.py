@@ -28,7 +28,7 @@ from pyld import jsonld
 
 from basemap import timeline
 from basemap.publish import base_pages, map_page, methodology
-from basemap.registry import edtf, model
+from basemap.registry import edtf, model, values
 from conftest import ROOT
 from given import COLLECTIONS, PUBLISHED, collections_of, registry_of
 
@@ -303,7 +303,7 @@ def _spoilt(base: model.Base, text: str) -> model.Base:
     free = {"en", "says", "note", "about", "follows", "name"}
 
     def changed(value: Any, key: str = "") -> Any:
-        if isinstance(value, model.Record):
+        if isinstance(value, values.Record):
             return value.model_copy(update={name: changed(item, name) for name, item in value})
         if isinstance(value, tuple):
             return tuple(changed(item, key) for item in value)

@@ -22,7 +22,7 @@ from lxml import etree
 from basemap import layers, project
 from basemap.languages import words
 from basemap.publish import feeds, geojson, page_data, tables
-from basemap.registry import edtf, model
+from basemap.registry import edtf, model, vocabularies
 from conftest import ROOT
 from given import COLLECTIONS, PUBLISHED, TERRITORIES, collections_of, registry_of
 
@@ -105,7 +105,7 @@ def test_no_text_of_a_registry_runs_in_a_spreadsheet(says: str) -> None:
     """Not as a claim, and not as a publisher."""
     claim = model.Claim.model_construct(source="s", by="p", says=says)
     source = model.Source.model_construct(id="s", publisher=says, language="en", grade="A")
-    party = model.Party.model_construct(id="p", side="third")
+    party = vocabularies.Party.model_construct(id="p", side="third")
     disagreement = model.Disagreement.model_construct(sides=(claim,))
     said = {"parties": (party,), "sources": (source,), "disagreements": (disagreement,)}
     made = replace(COLLECTIONS, bases=(), registry=COLLECTIONS.registry.model_copy(update={**said, "bases": ()}))

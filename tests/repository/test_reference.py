@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from basemap import rules, territory
-from basemap.registry import model, reader
+from basemap.registry import model, reader, values, vocabularies
 
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests" / "frozen"
@@ -21,8 +21,8 @@ EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTA
 RULE_ROWS = re.findall(r"^\| `([a-z-]+)` \| (error|warning) \| (.+) \| `` (.+) `` \|$", REFERENCE, re.MULTILINE)
 RECORDS = [
     record
-    for record in vars(model).values()
-    if isinstance(record, type) and issubclass(record, model.Record) and record is not model.Record
+    for record in (vars(values) | vars(vocabularies) | vars(model)).values()
+    if isinstance(record, type) and issubclass(record, values.Record) and record is not values.Record
 ]
 
 
@@ -84,7 +84,7 @@ ANNOUNCED = {
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
-def test_every_key_of_every_record_is_described(record: type[model.Record]) -> None:
+def test_every_key_of_every_record_is_described(record: type[values.Record]) -> None:
     """A record has a table of its own, with its keys in order, and says truly which of them are required."""
     rows = re.findall(r"^\| `(\w+)` \| (yes|no) \| .+ \|$", section(record.__name__), re.MULTILINE)
     assert rows == [(key, "yes" if field.is_required() else "no") for key, field in record.model_fields.items()]
