@@ -18,8 +18,13 @@ from click.shell_completion import CompletionItem
 from basemap import project
 from basemap.cli import output, parameters
 from basemap.cli.parameters import Command, inputs
+from basemap.edit.entries import with_base
+from basemap.edit.files import diff, write_all
+from basemap.edit.order import in_order
+from basemap.edit.rename import with_id
+from basemap.edit.revision import EditError, with_value
 from basemap.project import Inputs
-from basemap.registry import edit, reader
+from basemap.registry import reader
 
 if TYPE_CHECKING:
     from basemap.registry.model import Registry
@@ -147,7 +152,7 @@ def add(
         "territory": {"region": territory, "claims": paired(source, by, says)} if territory is not None else None,
         "note": note,
     }
-    _enter(places, lambda old, file: edit.with_base(old, file, _given(entry)), dry)
+    _enter(places, lambda old, file: with_base(old, file, _given(entry)), dry)
 
 
 @click.command()
@@ -168,12 +173,12 @@ def rename(registry: Path | None, seeds: Path | None, layers: Path | None, base:
     ]
     cards = {path: path.read_bytes() for path, facts in founding if facts}
     try:
-        renamed = edit.with_id(old, file, old_id, new)
+        renamed = with_id(old, file, old_id, new)
         changed = dict(cards)
         for path, facts in founding:
             for at in facts:
-                changed[path] = edit.with_value(changed[path], str(path), ("facts", at, "base"), new)
-    except edit.EditError as problem:
+                changed[path] = with_value(changed[path], str(path), ("facts", at, "base"), new)
+    except EditError as problem:
         click.echo(f"basemap: {output.safe(str(problem))}", err=True)
         sys.exit(1)
     both = {path.name: (cards[path], changed[path]) for path in cards}
@@ -186,7 +191,7 @@ def rename(registry: Path | None, seeds: Path | None, layers: Path | None, base:
 def format_(registry: Path | None, seeds: Path | None, layers: Path | None, dry: bool) -> None:
     """Put hand-written entries in order, and change nothing else: bases by id, their entries by time."""
     places = project.locate(registry, seeds, layers)
-    _enter(places, edit.in_order, dry)
+    _enter(places, in_order, dry)
 
 
 def _given(entry: dict[str, Any]) -> dict[str, Any]:
@@ -199,7 +204,7 @@ def _enter(places: Inputs, edited: Callable[[bytes, str], bytes], dry: bool) -> 
     old = places.registry.read_bytes()
     try:
         new = edited(old, output.shown(places.registry))
-    except edit.EditError as problem:
+    except EditError as problem:
         click.echo(f"basemap: {output.safe(str(problem))}", err=True)
         sys.exit(1)
     confirm(places, old, new, {}, dry=dry)
@@ -227,13 +232,13 @@ def confirm(
     _, problems = project.check(reading, places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
     pairs = {name: (b"", card) for name, card in cards.items()} | edited
-    in_cards = [line for name, pair in pairs.items() for line in edit.diff(*pair, output.shown(places.seeds / name))]
-    for line in (*edit.diff(old, new, file), *in_cards):
+    in_cards = [line for name, pair in pairs.items() for line in diff(*pair, output.shown(places.seeds / name))]
+    for line in (*diff(old, new, file), *in_cards):
         click.echo(click.style(output.safe(line), fg=colours.get(line[:1]) if sys.stdout.isatty() else None))
     if before is not None and reading.registry is not None and not project.errors(problems):
-        from basemap import diff
+        from basemap.diff import sentences
 
-        for sentence in diff.sentences(before, reading.registry):
+        for sentence in sentences(before, reading.registry):
             click.echo(output.safe(sentence))
     output.report(problems, sys.stderr, with_lines=False)
     if project.errors(problems):
@@ -242,4 +247,4 @@ def confirm(
     if dry or (ask and not click.confirm("Write it", default=True)):
         return
     written = {places.seeds / name: pair for name, pair in edited.items()} | {places.registry: (old, new)}
-    edit.write_all(written, {places.seeds / name: card for name, card in cards.items()})
+    write_all(written, {places.seeds / name: card for name, card in cards.items()})

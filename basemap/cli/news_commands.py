@@ -18,8 +18,8 @@ from basemap import project
 from basemap.cli import edit_commands, output, parameters
 from basemap.cli.edit_commands import dry_run, known
 from basemap.cli.parameters import Command, DateType, inputs
+from basemap.edit import form, news, revision
 from basemap.project import Inputs
-from basemap.registry import edit, form, news
 
 if TYPE_CHECKING:
     from basemap.registry.model import Registry
@@ -111,7 +111,7 @@ def _enter(
     old = places.registry.read_bytes()
     try:
         found = news.enter(old, output.shown(places.registry), told, cards)
-    except (news.NewsError, edit.EditError) as error:
+    except (news.NewsError, revision.EditError) as error:
         _refuse((str(error),), 1)
     edit_commands.confirm(places, old, found.registry, found.cards, dry=dry, before=before, ask=ask)
 

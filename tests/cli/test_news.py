@@ -16,7 +16,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from basemap.cli import commands
-from basemap.registry import edit, form, news, parser, reader
+from basemap.edit import form, news, revision
+from basemap.registry import parser, reader
 from conftest import ROOT
 
 LAYERS = ["--layers", str(ROOT / "layers")]
@@ -326,7 +327,7 @@ def test_hostile_answers_arrive_as_text_or_are_refused(checkout: Path) -> None:
             try:
                 told = form.entered(form.read(as_form(NEWS[0] | {key: payload})), root, cards)
                 found = news.enter(data, "f", told, cards)
-            except (form.FormError, news.NewsError, edit.EditError):
+            except (form.FormError, news.NewsError, revision.EditError):
                 continue
             assert all(re.fullmatch(r"[a-z0-9-]+\.yaml", name) for name in found.cards)
             reading = reader.read(checkout / "config" / "bases.yaml", checkout / "seeds", found.registry, found.cards)

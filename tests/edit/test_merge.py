@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from basemap import rules
-from basemap.registry import edit, news, parser, reader
+from basemap.edit import entries, news
+from basemap.registry import parser, reader
 from conftest import FROZEN
 
 REGISTRY = (FROZEN / "config" / "bases.yaml").read_bytes()
@@ -36,7 +37,7 @@ def edited(chance: random.Random, bases: list[str]) -> tuple[bytes, dict[str, by
             "kind": "camp",
             "governorate": "anbar",
         }
-        return edit.with_base(REGISTRY, "f", entry), {}
+        return entries.with_base(REGISTRY, "f", entry), {}
     told: dict[str, list[dict[str, object]]] = {}
     for base in bases[: 3 if kind == "several" else 1]:
         if kind == "plan":

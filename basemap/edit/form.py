@@ -1,7 +1,7 @@
 """A filled form → news: what a person says who knows a base and need not know the registry.
 
 In: the text of a form as GitHub makes it of its fields, a heading and an answer each, or a JSON object of its fields,
-or the same fields from the command line. Out: news in the shape of :mod:`basemap.registry.news`, and all that is wrong
+or the same fields from the command line. Out: news in the shape of :mod:`basemap.edit.news`, and all that is wrong
 with the answers. The text is that of strangers: it becomes values, never a part of anything else.
 """
 
@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from basemap.registry import edtf, news
-from basemap.registry.news import News
+from basemap.edit import dates, news
+from basemap.edit.news import News
+from basemap.registry import edtf
 from basemap.registry.text import listed, nearest, quoted
 
 REPORT = {
@@ -230,10 +231,9 @@ class _Entry:
         text = self._needed(key)
         if text:
             try:
-                edtf.check_years(edtf.parse(text))
+                dates.read(text)
             except edtf.EdtfError as error:
-                guess = edtf.guess(text)
-                self.faults.append(f"{REPORT[key]}: {error}" + (f". Did you mean {guess}?" if guess else ""))
+                self.faults.append(f"{REPORT[key]}: {error}")
         return text
 
     def _party(self, key: str, otherwise: str = "") -> str:

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basemap.cli import commands
-from basemap.registry import edit, parser
+from basemap.edit import entries, files, revision
+from basemap.edit.layout import Entry
+from basemap.registry import parser
 from conftest import FROZEN, inputs
 
 REGISTRY = (FROZEN / "config" / "bases.yaml").read_bytes()
@@ -47,19 +49,19 @@ bases:
 """
 
 
-def change(date: str, **more: Any) -> edit.Entry:
+def change(date: str, **more: Any) -> Entry:
     return {"date": date, "status": "present", **more}
 
 
 def added(old: str, new: str) -> list[str]:
     """The lines that an edit added; fails if it did anything else."""
-    lines = list(edit.diff(old.encode(), new.encode(), "f"))[2:]
+    lines = list(files.diff(old.encode(), new.encode(), "f"))[2:]
     assert [line for line in lines if line.startswith("-")] == []
     return [line[1:] for line in lines if line.startswith("+")]
 
 
-def reported(text: str, number: int, entry: edit.Entry) -> str:
-    return edit.with_change(text.encode(), "f", number, entry).decode()
+def reported(text: str, number: int, entry: Entry) -> str:
+    return entries.with_change(text.encode(), "f", number, entry).decode()
 
 
 def value(text: str) -> Any:
@@ -178,7 +180,7 @@ def test_each_layout_is_kept(before: str, after: str) -> None:
 )  # fmt: skip
 def test_what_cannot_be_edited_safely_is_refused(text: str) -> None:
     """The result is read again: if it does not say what it should, there is no result."""
-    with pytest.raises(edit.EditError):
+    with pytest.raises(revision.EditError):
         reported(text, 0, change("2021"))
 
 
@@ -186,7 +188,7 @@ def test_a_base_stands_where_the_alphabet_wants_it() -> None:
     """Before, between and behind, each with a blank line as the others have it."""
     text = SMALL.encode()
     for id_ in ("charlie", "alpha", "echo"):
-        text = edit.with_base(text, "f", {"id": id_, "kind": "camp"})
+        text = entries.with_base(text, "f", {"id": id_, "kind": "camp"})
     lines = added(SMALL, text.decode())
     assert lines == [
         *("  - id: alpha", "    kind: camp", ""),
@@ -247,8 +249,8 @@ def test_whatever_text_is_given_reads_back_equal_or_is_refused(id_: str, says: s
     entry = change("2026-11-21", claims=[{"source": id_, "by": id_, "says": says}], note=note)
     base = {"id": f"new-{id_}", "names": {"en": says}, "also": [note], "changes": [entry]}
     for written, id_ in (
-        (edit.with_change(SMALL.encode(), "f", number, entry), ("bravo", "delta")[number]),
-        (edit.with_base(SMALL.encode(), "f", base), base["id"]),
+        (entries.with_change(SMALL.encode(), "f", number, entry), ("bravo", "delta")[number]),
+        (entries.with_base(SMALL.encode(), "f", base), base["id"]),
     ):
         found, problems = parser.read(written, "f")
         assert {problem.rule for problem in problems} <= {"control-character", "bidi-control"}
@@ -326,7 +328,7 @@ def test_a_file_system_without_modes_takes_the_entry(checkout: Path, monkeypatch
         raise PermissionError(1, "Operation not permitted")
 
     for name in ("fchmod", "fchown", "fsync"):
-        monkeypatch.setattr(edit.os, name, refuse)
+        monkeypatch.setattr(files.os, name, refuse)
     assert run(checkout, "report", "harir", "--status", "vacated", *REPORT).exit_code == 0
     assert (checkout / "config" / "bases.yaml").read_bytes() != REGISTRY
 
@@ -335,7 +337,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     """The file is compared with what the edit began from."""
     (tmp_path / "bases.yaml").write_bytes(b"theirs")
     with pytest.raises(OSError, match="was changed by somebody else"):
-        edit.write(tmp_path / "bases.yaml", b"old", b"new")
+        files.write(tmp_path / "bases.yaml", b"old", b"new")
     assert (tmp_path / "bases.yaml").read_bytes() == b"theirs"
     assert os.listdir(tmp_path) == ["bases.yaml"]
 

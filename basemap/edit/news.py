@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from basemap.registry import edit, edtf, parser
-from basemap.registry.edit import Entry
+from basemap.edit import dates, entries, layout, revision
+from basemap.edit.layout import Entry
+from basemap.registry import edtf
 from basemap.registry.problem import ValuePath
 from basemap.registry.text import listed, nearest, quoted
 from basemap.registry.values import MAX_ID_LETTERS
@@ -66,25 +67,23 @@ class Publisher:
 
 
 def enter(data: bytes, file: str, news: News, cards: Iterable[Mapping[str, Any]]) -> Entered:
-    """The registry with the news, all of them. Raises NewsError and edit.EditError; then none are entered.
+    """The registry with the news, all of them. Raises NewsError and EditError; then none are entered.
 
     ``cards`` are the source cards that are there: their days decide how far the map's today moves on.
     """
     news = _shaped(news)
-    home, problems = parser.read(data, file)
-    if home is None or problems:
-        raise edit.EditError(f"{file}: has problems: basemap check says which")
+    home = revision.sound(data, file)
     cards = list(cards)
     for source in news["sources"]:
         _check_card(source, cards)
     published = {card["id"]: card.get("published") for card in (*cards, *news["sources"])}
     today = _today(home.value["as_of"], news, published)
-    entries = list(_entries(home.value, news, published, today))
-    new = data if today == home.value["as_of"] else edit.with_value(data, file, ("as_of",), today)
+    told = list(_entries(home.value, news, published, today))
+    new = data if today == home.value["as_of"] else revision.with_value(data, file, ("as_of",), today)
     for fix in news["fixes"]:
-        new = edit.with_value(new, file, _place_of(fix, home.value), str(fix.get("value", "")))
-    new = edit.with_entries(new, file, entries) if entries else new
-    return Entered(new, {f"{source['id']}.yaml": edit.card(source) for source in news["sources"]})
+        new = revision.with_value(new, file, _place_of(fix, home.value), str(fix.get("value", "")))
+    new = entries.with_entries(new, file, told) if told else new
+    return Entered(new, {f"{source['id']}.yaml": layout.card(source) for source in news["sources"]})
 
 
 def base_meant(text: str, bases: Iterable[Mapping[str, Any]]) -> str:
@@ -256,10 +255,9 @@ def _check_date(kind: str, entry: Entry) -> None:
     key = "target" if kind == "plans" else "date"
     text = entry.get(key, "")
     try:
-        edtf.check_years(edtf.parse(text))
+        dates.read(text)
     except edtf.EdtfError as error:
-        guess = edtf.guess(text)
-        raise NewsError(f"{key}: {error}" + (f". Did you mean {guess}?" if guess else "")) from None
+        raise NewsError(f"{key}: {error}") from None
 
 
 def _is_old(change: Entry, said: Mapping[str, str | None], published: Mapping[str, str | None], today: str) -> bool:
@@ -282,11 +280,9 @@ def _today(as_of: str, news: Mapping[str, list[Entry]], published: Mapping[str, 
 def _day(text: str | None) -> int | None:
     """The first day on which a date can have come: what is vague moves nothing further than it must."""
     try:
-        date = edtf.parse(text or "")
-        edtf.check_years(date)
+        return dates.read(text).onset if text else None
     except edtf.EdtfError:
         return None
-    return date.onset
 
 
 def _id_of(card: Mapping[str, str], known: Publisher | None, taken: set[str]) -> str:
