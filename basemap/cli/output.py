@@ -158,12 +158,17 @@ def progress() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
+    # Drawn when a stage begins and not by a clock: each stage is seen, however quick it is.
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        console=Console(stderr=True),
+        auto_refresh=False,
+        transient=True,
     ) as progress:
         task = progress.add_task("", total=len(project.STAGES))
 
         def step(stage: str) -> None:
-            progress.update(task, description=stage, completed=project.STAGES.index(stage))
+            progress.update(task, description=stage, completed=project.STAGES.index(stage), refresh=True)
 
         yield step
