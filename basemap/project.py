@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from basemap.layers import Atlas, Ground
-    from basemap.registry.model import Registry
+    from basemap.registry.model import Base, Registry
     from basemap.registry.problem import Problem
     from basemap.registry.reader import Reading
     from basemap.territory import Territories
+    from basemap.timeline import State
 
 REGISTRY = Path("config", "bases.yaml")
 STAGES = ("Reading the registry", "Checking", "Building the layers", "Drawing the page", "Writing the site")
@@ -132,19 +133,22 @@ class Workshop:
         return problems, contents(atlas, lambda stage: None)
 
 
-def rows(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[dict[str, Any]]:
-    """The answer for each base on a day, as ``status --format json`` has it."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A base, its territory in law, and its state on a day."""
+
+    base: Base
+    region: str
+    state: State
+
+
+def states(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[Stated]:
+    """The state of each base on a day, as far as was published by ``known_by``."""
     from basemap import territory, timeline
 
     ref = timeline.reference(registry)
     for base in registry.bases:
-        yield {
-            "id": base.id,
-            "name": base.names.en,
-            "territory": territory.region(base, territories),
-            "disputed": base.disputed,
-            **timeline.state(base, ref, day, known_by).fields(),
-        }
+        yield Stated(base, territory.region(base, territories), timeline.state(base, ref, day, known_by))
 
 
 def near(path: Path) -> Path:

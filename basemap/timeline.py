@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from basemap.registry import edtf
 
@@ -95,29 +95,6 @@ class Support:
     witnesses: dict[str, Witness | None]
     """For each of ``WITNESSES``."""
 
-    def fields(self) -> dict[str, Any]:
-        """As JSON has it."""
-        witnesses = {
-            side: None if witness is None else {"grade": witness.grade, "named": witness.named}
-            for side, witness in self.witnesses.items()
-        }
-        return {"evidence": self.evidence, "grade": self.grade, "inferred": self.inferred, "witnesses": witnesses}
-
-
-def columns(witnesses: dict[str, dict[str, Any] | None]) -> dict[str, str | None]:
-    """The witnesses of :meth:`Support.fields` as columns: the grade of each, and who of them does not name the base."""
-    grades = {f"grade_{side}": witness["grade"] if witness else None for side, witness in witnesses.items()}
-    unnamed = [side for side, witness in witnesses.items() if witness and not witness["named"]]
-    return grades | {"unnamed": " ".join(unnamed) or None}
-
-
-_NO_SUPPORT: dict[str, Any] = {
-    "evidence": None,
-    "grade": None,
-    "inferred": False,
-    "witnesses": dict.fromkeys(WITNESSES),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -170,20 +147,6 @@ class State:
     def overdue(self) -> bool:
         """Whether a plan has passed and nobody has said what came of it."""
         return any(outcome.kind == "overdue" for outcome in self.outcomes)
-
-    def fields(self) -> dict[str, Any]:
-        """The answer as JSON has it: days as ``YYYY-MM-DD``."""
-        return {
-            "status": self.status,
-            "certainty": self.certainty,
-            "alternatives": list(self.alternatives),
-            "since": None if self.since is None else edtf.iso(self.since),
-            "evidence": self.evidence,
-            "last_evidence": None if self.last_evidence is None else edtf.iso(self.last_evidence),
-            "overdue": self.overdue,
-            "stale": self.stale,
-            **(self.support.fields() if self.support else _NO_SUPPORT),
-        }
 
 
 def reference(registry: Registry) -> Reference:

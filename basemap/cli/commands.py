@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from basemap import __version__, project, timeline
+from basemap import __version__, project
 from basemap.cli import edit_commands, news_commands, output, parameters
 from basemap.cli.parameters import DayType, inputs
 from basemap.registry import edtf
@@ -137,22 +137,13 @@ def status(
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
     parameters.within(day, sound)
-    rows = list(project.rows(sound, territories, day, known_by))
+    found = list(project.states(sound, territories, day, known_by))
     if form == "json":
-        known = None if known_by is None else edtf.iso(known_by)
-        newest = timeline.newest_source(sound, known_by)
-        answer = {
-            "on": edtf.iso(day),
-            "known_by": known,
-            "as_of": edtf.iso(as_of),
-            "newest_source": None if newest is None else edtf.iso(newest),
-            "bases": rows,
-        }
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        output.print_json(found, sound, day, known_by)
     elif form == "csv":
-        output.print_csv(rows)
+        output.print_csv(found)
     else:
-        output.print_table(rows, sound, territories, day, known_by)
+        output.print_table(found, sound, territories, day, known_by)
 
 
 @cli.command()
@@ -166,12 +157,11 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
     for day in (first, second):
         parameters.within(day, sound)
     labels = output.labels(sound)
-    before, after = (list(project.rows(sound, territories, day, None)) for day in (first, second))
-    changed = [
-        f"{new['id']}: {output.state(old, labels)} → {output.state(new, labels)}"
-        for old, new in zip(before, after, strict=True)
-        if output.state(old, labels) != output.state(new, labels)
-    ]
+    before, after = (
+        {each.base.id: output.in_words(each.state, labels) for each in project.states(sound, territories, day, None)}
+        for day in (first, second)
+    )
+    changed = [f"{id_}: {before[id_]} → {state}" for id_, state in after.items() if state != before[id_]]
     for line in changed:
         click.echo(line)
     days = f"between {edtf.iso(first)} and {edtf.iso(second)}"

@@ -8,8 +8,9 @@ Nothing of a registry can steer a terminal: it is shown, not sent.
 from __future__ import annotations
 
 import csv
+import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -18,33 +19,56 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from basemap import project, timeline
+from basemap.publish.states import state_fields, support_columns
 from basemap.registry import edtf
 from basemap.registry.text import cell
 
 if TYPE_CHECKING:
+    from basemap.project import Stated
     from basemap.registry.model import Registry
     from basemap.registry.problem import Problem
     from basemap.territory import Territories
+    from basemap.timeline import State
 
 _PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
 
 
-def print_csv(rows: list[dict[str, Any]]) -> None:
-    flat = [_flat(row) for row in rows]
-    writer = csv.DictWriter(sys.stdout, fieldnames=list(flat[0]), lineterminator="\n")
+def print_json(found: Sequence[Stated], registry: Registry, day: int, known_by: int | None) -> None:
+    """The states as JSON; docs/commands.md has the fields."""
+    newest = timeline.newest_source(registry, known_by)
+    answer = {
+        "on": edtf.iso(day),
+        "known_by": None if known_by is None else edtf.iso(known_by),
+        "as_of": edtf.iso(registry.as_of),
+        "newest_source": None if newest is None else edtf.iso(newest),
+        "bases": [{**_whose(each), **state_fields(each.state)} for each in found],
+    }
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def print_csv(found: Sequence[Stated]) -> None:
+    """The states as a table, with one value in each column."""
+    rows = [_row(each) for each in found]
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: cell(value) for key, value in row.items()} for row in flat)
+    writer.writerows({key: cell(value) for key, value in row.items()} for row in rows)
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with one value in each column."""
-    single = {key: value for key, value in row.items() if key != "witnesses"}
-    return single | {"alternatives": " ".join(row["alternatives"])} | timeline.columns(row["witnesses"])
+def _whose(stated: Stated) -> dict[str, object]:
+    base = stated.base
+    return {"id": base.id, "name": base.names.en, "territory": stated.region, "disputed": base.disputed}
+
+
+def _row(stated: Stated) -> dict[str, Any]:
+    own = {key: value for key, value in state_fields(stated.state).items() if key != "witnesses"}
+    others = {"alternatives": " ".join(stated.state.alternatives)}
+    return {**_whose(stated), **own, **others, **support_columns(stated.state.support)}
 
 
 def print_table(
-    rows: list[dict[str, Any]], registry: Registry, territories: Territories, day: int, known_by: int | None
+    found: Sequence[Stated], registry: Registry, territories: Territories, day: int, known_by: int | None
 ) -> None:
+    """The states for people: a table for each territory."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -57,34 +81,41 @@ def print_table(
     newest = timeline.newest_source(registry, known_by)
     reach = "" if newest is None else f", newest source {edtf.iso(newest)}"
     console.print(Text(f"{edtf.iso(day)}{knowledge} (record to {edtf.iso(registry.as_of)}{reach})"))
-    for region, group in groupby(sorted(rows, key=lambda row: row["territory"]), key=lambda row: row["territory"]):
+    for region, group in groupby(sorted(found, key=lambda each: each.region), key=lambda each: each.region):
         table = Table(box=box.SIMPLE_HEAD, title=regions[region], title_justify="left", title_style="bold")
         for column in ("base", "status", "since", "evidence", "last evidence", ""):
             table.add_column(column, overflow="fold", no_wrap=column in ("since", "evidence", "last evidence"))
-        for row in group:
-            table.add_row(*(Text(text) for text in _table_cells(row, names)))
+        for each in group:
+            table.add_row(*(Text(text) for text in _table_cells(each, names)))
         console.print(table)
 
 
-def _table_cells(row: dict[str, Any], labels: dict[str, str]) -> tuple[str, ...]:
-    marks = [mark for mark in ("inferred", "disputed", "overdue", "stale") if row[mark]]
+def _table_cells(stated: Stated, labels: dict[str, str]) -> tuple[str, ...]:
+    state = stated.state
+    marks = {
+        "inferred": state.inferred,
+        "disputed territory": stated.base.disputed,
+        "overdue": state.overdue,
+        "stale": state.stale,
+    }
     return (
-        row["id"],
-        state(row, labels),
-        row["since"] or "",
-        f"{row['evidence']}, {row['grade']}" if row["evidence"] else "",
-        row["last_evidence"] or "",
-        ", ".join("disputed territory" if mark == "disputed" else mark for mark in marks),
+        stated.base.id,
+        in_words(state, labels),
+        "" if state.since is None else edtf.iso(state.since),
+        f"{state.evidence}, {state.grade}" if state.evidence else "",
+        "" if state.last_evidence is None else edtf.iso(state.last_evidence),
+        ", ".join(mark for mark, holds in marks.items() if holds),
     )
 
 
 def labels(registry: Registry) -> dict[str, str]:
+    """Status → its label, in English."""
     return {status.id: safe(status.label.en) for status in registry.statuses}
 
 
-def state(row: dict[str, Any], labels: dict[str, str]) -> str:
-    """The state of a row in words, with what else is possible."""
-    return " or ".join([labels.get(row["status"], "No record"), *(labels[each] for each in row["alternatives"])])
+def in_words(state: State, labels: dict[str, str]) -> str:
+    """A state in words, with what else is possible."""
+    return " or ".join([labels.get(state.status or "", "No record"), *(labels[each] for each in state.alternatives)])
 
 
 def report(problems: tuple[Problem, ...], stream: Any, *, with_lines: bool = True) -> None:
@@ -115,7 +146,8 @@ def safe(text: str) -> str:
     return "".join(character if character.isprintable() else f"\\u{{{ord(character):x}}}" for character in text)
 
 
-def problem_fields(problem: Problem) -> dict[str, Any]:
+def problem_fields(problem: Problem) -> dict[str, str | int | None]:
+    """A problem as JSON; docs/commands.md has the fields."""
     return {
         "file": problem.file,
         "line": problem.line,

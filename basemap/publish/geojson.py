@@ -9,6 +9,7 @@ from typing import Any
 
 from basemap import layers
 from basemap.layers import Atlas, MappedBase, MappedChange, MappedPlan
+from basemap.publish.states import state_fields, support_fields
 from basemap.registry import edtf
 from basemap.registry.edtf import EdtfDate
 from basemap.registry.model import Change, Claim, Control, Disagreement, Event, Plan
@@ -44,7 +45,7 @@ def properties(mapped: MappedBase) -> Properties:
         "distance_km": mapped.distance_km,
         "disputed": base.disputed,
         "position": position(mapped),
-        "as_of": mapped.state.fields(),
+        "as_of": state_fields(mapped.state),
         "changes": [_change(change) for change in mapped.changes],
         "intervals": [_interval(span) for span in mapped.intervals],
         "plans": [_plan(plan) for plan in mapped.plans],
@@ -109,7 +110,11 @@ def _with_days(date: EdtfDate, record: Change | Plan | Event | Control) -> Prope
 
 
 def _change(mapped: MappedChange) -> Properties:
-    return _with_days(mapped.change.date, mapped.change) | mapped.support.fields() | {"known": mapped.known}
+    return {
+        **_with_days(mapped.change.date, mapped.change),
+        **support_fields(mapped.support),
+        "known": mapped.known,
+    }
 
 
 def _plan(mapped: MappedPlan) -> Properties:

@@ -18,6 +18,7 @@ from basemap import timeline
 from basemap.layers import Atlas
 from basemap.publish import geojson
 from basemap.publish.publication import CONTRIBUTORS, LICENCE
+from basemap.publish.states import support_columns
 from basemap.registry import edtf
 from basemap.registry.edtf import EdtfDate
 from basemap.registry.model import Base, Change, Claim, Control, Disagreement, Event, Plan
@@ -101,11 +102,7 @@ def _changes(atlas: Atlas) -> Iterator[Row]:
             change, date = each.change, each.change.date
             days = (date.text, _iso(date.earliest), _iso(date.latest))
             became = (change.status, change.to, change.access_retained, each.evidence)
-            support = (
-                each.support.inferred,
-                each.support.grade,
-                *timeline.columns(each.support.fields()["witnesses"]).values(),
-            )
+            support = (each.support.inferred, each.support.grade, *support_columns(each.support).values())
             yield (mapped.id, each.id, *days, *became, edtf.iso(each.known), _english(change.note), *support)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from basemap import timeline
+from basemap.publish.states import state_fields
 from basemap.registry import edtf, reader
 from basemap.registry.model import Base
 
@@ -20,7 +21,7 @@ FIELDS = ("status", "certainty", "alternatives", "evidence", "overdue", "stale",
 
 def answer(base: Base, ref: timeline.Reference, day: int, known_by: int | None) -> list[Any]:
     """The fields of the answer that the golden document keeps."""
-    fields = timeline.state(base, ref, day, known_by).fields()
+    fields: dict[str, Any] = {**state_fields(timeline.state(base, ref, day, known_by))}
     return [fields[name] for name in FIELDS]
 
 

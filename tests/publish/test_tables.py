@@ -123,8 +123,13 @@ def test_the_state_on_a_day_follows_from_the_intervals_alone(found: dict[str, st
     first, last = edtf.day("2002-01-01"), whole.as_of
     for day in chance.sample(range(first, last + 1), 500):
         assert stated(rows, edtf.iso(day)) == {
-            row["id"]: (row["territory"], row["status"] or "", row["certainty"], " ".join(row["alternatives"]))
-            for row in project.rows(whole, TERRITORIES, day, None)
+            each.base.id: (
+                each.region,
+                each.state.status or "",
+                each.state.certainty,
+                " ".join(each.state.alternatives),
+            )
+            for each in project.states(whole, TERRITORIES, day, None)
         }
 
 
