@@ -55,7 +55,7 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
     languages = atlas.languages
     html, begin, name = _map(atlas.country)
     css = style.of_map(atlas.registry.statuses, atlas.territories)
-    boot, code = script.of_document(), script.of_map(begin, name)
+    boot, code = script.of_document(), script.of_map(begin, name, tiles=atlas.registry.publication.tiles is not None)
     english = languages["en"]
     head = frame.Head(
         title=english.say("title"),
@@ -102,6 +102,8 @@ def _map(country: Country) -> tuple[str, str, str]:
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,
         max_bounds_viscosity=0.8,
+        box_zoom=False,
+        tap_hold=False,
     )
     # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
     folium_map.options |= {"max_bounds": country.limits, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}

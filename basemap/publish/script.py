@@ -4,20 +4,15 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from basemap.publish import linker
+from basemap.publish import leaflet, linker
 
 _CLIENT = Path(str(files("basemap") / "client"))
 
 
-LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
-
-
-def of_map(begin: str, name: str) -> str:
+def of_map(begin: str, name: str, *, tiles: bool) -> str:
     """The whole script; ``begin`` makes the map, which has this name in it. It runs once the document is painted."""
-    # The script of Leaflet names a source map that is not there; a browser's tools would ask for it.
-    leaflet = (LEAFLET / "leaflet.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=leaflet.js.map", "")
     handover, main = linker.link(_CLIENT, "handover.js"), linker.link(_CLIENT, "main.js")
-    return "\n".join([leaflet, f"{handover}.begin(() => {{", begin, f"{main}.start({name});", "});", ""])
+    return "\n".join([leaflet.script(tiles), f"{handover}.begin(() => {{", begin, f"{main}.start({name});", "});", ""])
 
 
 def of_document() -> str:

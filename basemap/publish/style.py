@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from basemap.publish.script import LEAFLET
+from basemap.publish import leaflet
 from basemap.registry.vocabularies import Status, Territory
 
 _UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
@@ -26,7 +26,7 @@ STYLES = files("basemap") / "publish" / "styles"
 
 def of_map(statuses: Iterable[Status], territories: Iterable[Territory]) -> str:
     """The styles of the map: what it has of Leaflet, and ours, with the colours of statuses and territories."""
-    paths = (LEAFLET / "leaflet.css", STYLES / "page.css")
+    paths = (leaflet.FILES / "leaflet.css", STYLES / "page.css")
     theirs, ours = (stripped(path.read_text(encoding="utf-8")) for path in paths)
     rules = re.findall(r"\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
     used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
