@@ -28,7 +28,7 @@ _GROUND = (
     *(("line.casing", False), ("line", False)),
 )
 """The background in the order of the page, and whether it is made of areas; borders between neighbours are left out."""
-_GRAIN = (0, 2)
+_GRAIN = (0, 3)
 """Decimals of a vertex, and the shortest step: finer ones would take more room than they show."""
 _SEEN = (-700, -250, SIDE + 700, SIDE + 250)
 """What a screen of 21 : 9 shows of it."""

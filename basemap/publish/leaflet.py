@@ -32,7 +32,7 @@ class LeafletError(ValueError):
 
 @cache
 def script(tiles: bool) -> str:
-    """The script; ``tiles`` says whether it can show tiles. Raises LeafletError for a release that is built otherwise."""
+    """The script; ``tiles`` says whether it can show tiles. Raises LeafletError for another kind of release."""
     # It names a source map that is not there; a browser's tools would ask for it.
     whole = (FILES / "leaflet.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=leaflet.js.map", "")
     return _without(whole, (*_CLASSES, *(() if tiles else _TILES)), _MIXINS)
@@ -41,7 +41,9 @@ def script(tiles: bool) -> str:
 def _without(source: str, classes: tuple[str, ...], mixins: tuple[str, ...]) -> str:
     # Literals are blanked out, so that every bracket left is one of the code; places in both texts are the same.
     code = _LITERAL.sub(lambda literal: " " * len(literal[0]), source)
-    for start, end in sorted([*(_body(code, name) for name in classes), *(_mixin(code, name) for name in mixins)])[::-1]:
+    for start, end in sorted([*(_body(code, name) for name in classes), *(_mixin(code, name) for name in mixins)])[
+        ::-1
+    ]:
         source = f"{source[:start]}{{}}{source[end:]}"
     return source
 

@@ -54,8 +54,9 @@ def render(atlas: Atlas, still: str = "", picture: str | None = None) -> str:
     """
     languages = atlas.languages
     html, begin, name = _map(atlas.country)
-    css = style.of_map(atlas.registry.statuses, atlas.territories)
-    boot, code = script.of_document(), script.of_map(begin, name, tiles=atlas.registry.publication.tiles is not None)
+    tiles = atlas.registry.publication.tiles is not None
+    css = style.of_map(atlas.registry.statuses, atlas.territories, tiles=tiles)
+    boot, code = script.of_document(), script.of_map(begin, name, tiles=tiles)
     english = languages["en"]
     head = frame.Head(
         title=english.say("title"),

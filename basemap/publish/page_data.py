@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -108,10 +108,10 @@ def _register(atlas: Atlas, numbers: dict[str, int], told: list[_Values]) -> _Va
             "archive": source.archive,
             "language": source.language,
             "grade": source.grade,
-            "origin": first[witness],
+            "origin": number - first[witness],
             "published": source.published and source.published.text,
         }
-        for source, witness in zip(registry.sources, witnesses, strict=True)
+        for number, (source, witness) in enumerate(zip(registry.sources, witnesses, strict=True))
     ]
     return {**_numbered(head, numbers, told), "sources": sources}
 
@@ -138,7 +138,6 @@ def _base(mapped: MappedBase) -> _Values:
         "events": [geojson.dated(event.date, event) for event in base.events],
         "control": [geojson.dated(control.date, control) for control in base.control],
         "disagreements": [_english(each) for each in geojson.disagreements(base.disagreements)],
-        "statements": mapped.statements,
         **geojson.told(base.model_dump(include={"note"})),
     }
 
@@ -282,17 +281,22 @@ def _kept(feature: Feature) -> _Values:
 def _compact(layer: Layer, places: int) -> list[_Values]:
     """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
     compact = []
-    for feature in layer:
+    for number, feature in enumerate(layer):
         kept = _kept(feature)
         if feature.kind == "Point":
-            compact.append({"id": feature.id, **kept, "label": feature.coordinates})
+            label = [round(value, _COARSE_PLACES) for value in feature.coordinates]
+            compact.append({"id": feature.id, **kept, "label": label})
             continue
         shape = [feature.coordinates] if feature.kind in ("Polygon", "LineString") else feature.coordinates
-        compact.append({"id": feature.id, **kept, "shape": [_encode(part, places) for part in shape]})
+        # Neighbours walk along their common border in one direction, so that it compresses to nothing the second time.
+        back = number % 2 == 1
+        compact.append({"id": feature.id, **kept, "shape": [_encode(part, places, back) for part in shape]})
     return compact
 
 
-def _encode(part: list[Any], places: int) -> Any:
+def _encode(part: Sequence[Any], places: int, back: bool = False) -> Any:
     if isinstance(part[0][0], list | tuple):
-        return [_encode(ring, places) for ring in part]
+        return [_encode(ring, places, back) for ring in part]
+    if back:
+        part = part[::-1]
     return polyline.encode([(lat, lon) for lon, lat in part], places)

@@ -7,8 +7,13 @@ from importlib.resources import files
 from basemap.publish import leaflet
 from basemap.registry.vocabularies import Status, Territory
 
-_UNUSED = re.compile("popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie")
-"""Parts of Leaflet that this map has none of: their rules of style are left out."""
+_UNUSED = re.compile(
+    "popup|tooltip|control-layers|marker|div-icon|vml|image-layer|zoom-box|oldie|shadow|default-icon|crosshair|flag"
+)
+_TILES = re.compile("tile")
+"""Parts of Leaflet that this map has none of, or no tiles: their rules of style are left out."""
+_OLD = re.compile(r"(?<=[{;])\s*(?:[\w-]+:\s*)?-(?:moz|ms)-[^;}]*;?")
+"""Declarations for browsers from before those that the map is made for; Safari still needs its own."""
 
 _SPARE = re.compile(
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s*(?:;\s*)*(\})\s*|\s*([{;,])\s*|(:)\s+|\s+""", re.DOTALL
@@ -24,18 +29,25 @@ _MIXED = re.compile(r"([\w-]+):([^:;{}]*)color-mix\(in srgb,var\((--[\w-]+)\) (\
 STYLES = files("basemap") / "publish" / "styles"
 
 
-def of_map(statuses: Iterable[Status], territories: Iterable[Territory]) -> str:
+def of_map(statuses: Iterable[Status], territories: Iterable[Territory], *, tiles: bool) -> str:
     """The styles of the map: what it has of Leaflet, and ours, with the colours of statuses and territories."""
     paths = (leaflet.FILES / "leaflet.css", STYLES / "page.css")
     theirs, ours = (stripped(path.read_text(encoding="utf-8")) for path in paths)
-    rules = re.findall(r"\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\}|[^{}]+\{[^}]*\}", theirs)
-    used = "".join(rule for rule in rules if not all(map(_UNUSED.search, rule.partition("{")[0].split(","))))
+    rules = re.findall(r"(\s*@[^{]*\{(?:[^{}]*\{[^}]*\})*\})|([^{}]+)(\{[^}]*\})", _OLD.sub("", theirs))
+    used = "".join(at or _used(selectors, declared, tiles) for at, selectors, declared in rules)
     grounds = (
         ",".join(f"{kind}.{each.id}" for kind in _GROUNDED)
         + f"{{--territory:{each.colour};--ground:var(--map-ground-{number})}}"
         for number, each in enumerate(territories, 1)
     )
     return "\n".join([used, ours, *_colours(statuses), *grounds])
+
+
+def _used(selectors: str, declared: str, tiles: bool) -> str:
+    """A rule for those of its selectors that can match anything; empty if none can."""
+    unused = (_UNUSED,) if tiles else (_UNUSED, _TILES)
+    used = [each.strip() for each in selectors.split(",") if not any(parts.search(each) for parts in unused)]
+    return f"{','.join(used)}{declared}" if used and declared != "{}" else ""
 
 
 def of_pages(statuses: Iterable[Status]) -> str:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from basemap import layers
 from basemap.cli.commands import cli
-from basemap.publish import page_data, style
+from basemap.publish import leaflet, page_data, style
 from basemap.registry.model import Registry
 from client import PLACES
 from conftest import ROOT, Open, copied, inputs
@@ -59,9 +59,24 @@ def test_styles_say_the_same_without_what_they_can_spare(browser: Browser) -> No
 
 def test_no_rule_of_leaflet_swallows_ours(frozen: Registry) -> None:
     """What is left of Leaflet's styles ends with its last rule, so that the first of ours begins at the top level."""
-    theirs, ours = style.of_map(frozen.statuses, frozen.territories).split("\n", 1)
+    theirs, ours = style.of_map(frozen.statuses, frozen.territories, tiles=True).split("\n", 1)
     assert theirs.count("{") == theirs.count("}")
     assert ours.startswith(":root")
+
+
+def test_leaflet_is_there_without_what_the_map_has_none_of() -> None:
+    """A third of it is gone, tiles only where the registry has none; a release that is made otherwise is refused."""
+    whole = (leaflet.FILES / "leaflet.js").read_text(encoding="utf-8")
+    bare, tiled = (leaflet.script(tiles=tiles) for tiles in (False, True))
+    assert len(bare) < 0.64 * len(whole)
+    assert ("_tileReady:" in bare, "_tileReady:" in tiled) == (False, True)
+    for text in (bare, tiled):
+        assert text.startswith("/* @preserve\n * Leaflet 1.9.4")
+        assert not [name for name in ("openPopup:", "bindTooltip:", "_layerControlInputs") if name in text]
+    with pytest.raises(leaflet.LeafletError, match="no class Marker"):
+        leaflet._without(whole.replace("t.Marker=", "t.Pin="), ("Marker",), ())
+    with pytest.raises(leaflet.LeafletError, match="no mixin that begins with openPopup"):
+        leaflet._without(whole.replace("openPopup:", "showPopup:"), (), ("openPopup",))
 
 
 def test_every_panel_is_whole(opened: Page) -> None:

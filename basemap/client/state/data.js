@@ -20,13 +20,15 @@ export function read(text) {
   const statements = new Map(page.register.statements.map((each) => [each.id, each]));
   for (const claim of [...page.register.disagreements, ...page.bases.flatMap(cited)].flatMap((each) => each.sides ?? [each])) quote(claim, statements);
   for (const base of page.bases) {
+    base.statements = page.register.statements.filter((each) => covers(each, base)).map(({ id }) => id);
     for (const dated of [...base.changes, ...base.plans, ...base.events, ...base.control]) Object.assign(dated, bounds(dated.date));
   }
   for (const statement of page.register.statements) Object.assign(statement, bounds(statement.date));
-  for (const source of page.register.sources) {
+  page.register.sources.forEach((source, number) => {
+    source.origin = number - source.origin;
     const { earliest, latest } = source.published ? bounds(source.published) : { earliest: null, latest: null };
     Object.assign(source, { earliest: earliest ?? latest, latest: latest ?? earliest });
-  }
+  });
   return page;
 }
 
@@ -51,6 +53,11 @@ function byRecord(translations) {
 function cited(base) {
   const dated = [...base.changes, ...base.plans, ...base.events, ...base.control];
   return [...dated.flatMap((each) => [...each.claims, ...(each.disputed_by ?? [])]), ...base.disagreements, ...base.territory_claims];
+}
+
+/** Whether a statement speaks of a base: by name, with its territory, or with the whole country. */
+function covers({ covers: spoken }, base) {
+  return spoken.country || spoken.bases.includes(base.id) || spoken.territory === base.territory;
 }
 
 /** Gives a claim that cites a statement its words, which stand with the statement alone. */
