@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -20,6 +20,7 @@ from basemap.cli import output, parameters
 from basemap.cli.parameters import Command, inputs
 from basemap.edit.entries import with_base
 from basemap.edit.files import diff, write_all
+from basemap.edit.layout import Entry
 from basemap.edit.order import in_order
 from basemap.edit.rename import with_id
 from basemap.edit.revision import EditError, with_value
@@ -194,7 +195,7 @@ def format_(registry: Path | None, seeds: Path | None, layers: Path | None, dry:
     _enter(places, in_order, dry)
 
 
-def _given(entry: dict[str, Any]) -> dict[str, Any]:
+def _given(entry: Entry) -> Entry:
     """An entry without the keys that nobody gave."""
     return {key: value for key, value in entry.items() if value is not None and value != []}
 

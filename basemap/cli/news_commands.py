@@ -19,6 +19,7 @@ from basemap.cli import edit_commands, output, parameters
 from basemap.cli.edit_commands import dry_run, known
 from basemap.cli.parameters import Command, DateType, inputs
 from basemap.edit import form, news, revision
+from basemap.edit.layout import Entry
 from basemap.project import Inputs
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def report(
 
 
 def _enter(
-    places: Inputs, told: news.News, cards: list[dict[str, Any]], before: Registry, *, dry: bool, ask: bool = False
+    places: Inputs, told: news.News, cards: list[Entry], before: Registry, *, dry: bool, ask: bool = False
 ) -> None:
     old = places.registry.read_bytes()
     try:
@@ -122,7 +123,7 @@ def _refuse(faults: tuple[str, ...], code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _values(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _values(reading: Reading) -> tuple[Entry, list[Entry]]:
     """The registry and its cards as values: of a sound reading."""
     assert reading.main is not None
     return reading.main.value, [card.value for card in reading.cards]
@@ -143,9 +144,7 @@ def _json(path: Path) -> Any:
         raise news.NewsError(f"this is no JSON: {error}") from None
 
 
-def _answers(
-    bases: tuple[str, ...], options: dict[str, Any], registry: Registry
-) -> tuple[dict[str, str], dict[str, Any]]:
+def _answers(bases: tuple[str, ...], options: Entry, registry: Registry) -> tuple[dict[str, str], Entry]:
     """What stands on the command line, as the answers of a form and what a form does not have."""
     ids = [registry.bases[parameters.number(base, registry)].id for base in bases]
     kinds = [key for key in ("status", "plan", "event", "correction") if options[key] is not None]
@@ -161,7 +160,7 @@ def _answers(
     sources, parties, words = list(options["source"]), list(options["by"]), list(options["says"])
     if not is_new and not options["cites"] and sources:
         edit_commands.paired(tuple(sources), tuple(parties), tuple(words))
-    more: dict[str, Any] = {"cites": options["cites"], "source_id": options["source_id"]}
+    more: Entry = {"cites": options["cites"], "source_id": options["source_id"]}
     if not options["cites"]:
         more["source"] = sources.pop(0) if sources and not is_new else None
         answers["by"] = parties.pop(0) if parties else None
@@ -170,7 +169,7 @@ def _answers(
     return {key: value for key, value in answers.items() if value}, more
 
 
-def _ask(answers: dict[str, str], more: dict[str, Any], root: dict[str, Any], cards: list[dict[str, Any]]) -> bool:
+def _ask(answers: dict[str, str], more: Entry, root: Entry, cards: list[Entry]) -> bool:
     """Ask on the terminal for what is missing, with a proposal where there is one. Whether anything was asked."""
     before = dict(answers)
 
@@ -209,7 +208,7 @@ def _ask(answers: dict[str, str], more: dict[str, Any], root: dict[str, Any], ca
     return answers != before
 
 
-def _speaker(answers: dict[str, str], root: dict[str, Any]) -> str | None:
+def _speaker(answers: dict[str, str], root: Entry) -> str | None:
     """The party whose name stands in what was said."""
     text = f"{answers.get('title', '')} {answers.get('says', '')}".casefold()
     found = [
@@ -221,7 +220,7 @@ def _speaker(answers: dict[str, str], root: dict[str, Any]) -> str | None:
     return max(found)[1] if found else None
 
 
-def _claims_of(value: Any) -> list[dict[str, Any]]:
+def _claims_of(value: Any) -> list[Entry]:
     """All claims in the values of a registry."""
     if isinstance(value, dict):
         own = [value] if "source" in value and "by" in value else []

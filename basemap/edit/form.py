@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from basemap.edit import dates, news
+from basemap.edit.layout import Entry
 from basemap.edit.news import News
 from basemap.registry import edtf
 from basemap.registry.text import listed, nearest, quoted
@@ -154,7 +155,7 @@ class _Entry:
             raise FormError(self.faults)
         return found
 
-    def _report(self) -> dict[str, Any]:
+    def _report(self) -> Entry:
         answers = self.answers
         bases = self._bases()
         kind, value = self._what()
@@ -183,11 +184,11 @@ class _Entry:
         entries = [{"base": base, **own, "claims": claims, "note": note} for base in bases]
         return {"sources": sources, "statements": statements, kind: entries}
 
-    def _correction(self) -> dict[str, Any]:
+    def _correction(self) -> Entry:
         answers = self.answers
         bases = self._bases() if "base" in answers else []
         base = bases[0] if bases else None
-        found: dict[str, Any] = {"sources": self._source()[0]}
+        found: Entry = {"sources": self._source()[0]}
         entry = answers.get("entry", "base")
         if "text" not in answers or "right" in answers:
             fix = {"entry": entry, "date": answers.get("date"), "key": self._needed("key")}
@@ -243,7 +244,7 @@ class _Entry:
             self.faults.append(f"{REPORT[key]}: {error}")
             return ""
 
-    def _covers(self) -> dict[str, Any] | None:
+    def _covers(self) -> Entry | None:
         text = self.answers.get("covers", "")
         if not text:
             return None
@@ -258,7 +259,7 @@ class _Entry:
             )
         return places.get(text)
 
-    def _source(self) -> tuple[list[dict[str, Any]], str]:
+    def _source(self) -> tuple[list[Entry], str]:
         """A new card, if one is described, and the id of the card that the claim cites."""
         given = {key: self.answers.get(key) for key in SOURCE}
         existing = self.more.get("source")
@@ -273,7 +274,7 @@ class _Entry:
                 self._needed(key)
         return [card], card["id"]
 
-    def _statement(self, source: str, party: str, says: str, covers: dict[str, Any]) -> dict[str, Any]:
+    def _statement(self, source: str, party: str, says: str, covers: Entry) -> Entry:
         date = self.answers.get("said") or self.answers.get("published") or self.answers.get("date", "")
         known = next((card.get("published") for card in self.cards if card["id"] == source), None)
         date = date if "published" in self.answers or not known else known

@@ -5,7 +5,7 @@ In: the atlas of :mod:`basemap.layers`. Out: text, one feature a line, so that a
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from basemap import layers
 from basemap.layers import Atlas, MappedBase, MappedChange, MappedPlan
@@ -16,8 +16,8 @@ from basemap.registry.model import Change, Claim, Control, Disagreement, Event, 
 from basemap.registry.values import Record
 from basemap.timeline import Interval
 
-Properties = dict[str, Any]
-"""Of a feature: values as JSON has them."""
+JsonObject: TypeAlias = dict[str, Any]
+"""Values as JSON has them."""
 
 
 def lines(atlas: Atlas) -> Iterator[str]:
@@ -29,7 +29,7 @@ def lines(atlas: Atlas) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def properties(mapped: MappedBase) -> Properties:
+def properties(mapped: MappedBase) -> JsonObject:
     """What a feature tells of its base."""
     base = mapped.base
     return {
@@ -57,7 +57,7 @@ def properties(mapped: MappedBase) -> Properties:
     }
 
 
-def plain(records: Iterable[Record]) -> list[Properties]:
+def plain(records: Iterable[Record]) -> list[JsonObject]:
     """Records as plain values."""
     return [record.model_dump() for record in records]
 
@@ -66,7 +66,7 @@ _TOLD = ("note", "says", "about", "follows")
 """The keys of the texts that may be given in several languages."""
 
 
-def told(values: Properties) -> Properties:
+def told(values: JsonObject) -> JsonObject:
     """A record as plain values whose texts are English, with their translations beside: language → key → text."""
     english = {key: text["en"] for key, text in values.items() if key in _TOLD and isinstance(text, dict)}
     translations = {
@@ -77,7 +77,7 @@ def told(values: Properties) -> Properties:
     return values | english | {"translations": translations}
 
 
-def position(mapped: MappedBase) -> Properties | None:
+def position(mapped: MappedBase) -> JsonObject | None:
     """A position as it is published; None where none is known."""
     if mapped.base.position is None or mapped.place is None:
         return None
@@ -85,17 +85,17 @@ def position(mapped: MappedBase) -> Properties | None:
     return told(mapped.base.position.model_dump()) | {"lat": lat, "lon": lon}
 
 
-def claims(found: Iterable[Claim]) -> list[Properties]:
+def claims(found: Iterable[Claim]) -> list[JsonObject]:
     """Claims as plain values, with whether each names the base."""
     return [told(claim.model_dump()) | {"named": claim.named} for claim in found]
 
 
-def disagreements(found: Iterable[Disagreement]) -> list[Properties]:
+def disagreements(found: Iterable[Disagreement]) -> list[JsonObject]:
     """Disagreements as plain values."""
     return [told(each.model_dump(exclude={"sides"})) | {"sides": claims(each.sides)} for each in found]
 
 
-def dated(date: EdtfDate, record: Change | Plan | Event | Control) -> Properties:
+def dated(date: EdtfDate, record: Change | Plan | Event | Control) -> JsonObject:
     """A dated record as plain values, with its claims at the end; a plan has its target as its date."""
     own = record.model_dump(exclude={"date", "target", "claims", "disputed_by", "entered"})
     if isinstance(record, Change) and record.entered is not None:
@@ -104,12 +104,12 @@ def dated(date: EdtfDate, record: Change | Plan | Event | Control) -> Properties
     return {"date": date.text, **told(own), "claims": claims(record.claims), **against}
 
 
-def _with_days(date: EdtfDate, record: Change | Plan | Event | Control) -> Properties:
+def _with_days(date: EdtfDate, record: Change | Plan | Event | Control) -> JsonObject:
     """A dated record with the first and the last day of its date, counted from 1970-01-01."""
     return {"date": date.text, "earliest": date.earliest, "latest": date.latest} | dated(date, record)
 
 
-def _change(mapped: MappedChange) -> Properties:
+def _change(mapped: MappedChange) -> JsonObject:
     return {
         **_with_days(mapped.change.date, mapped.change),
         **support_fields(mapped.support),
@@ -117,12 +117,12 @@ def _change(mapped: MappedChange) -> Properties:
     }
 
 
-def _plan(mapped: MappedPlan) -> Properties:
+def _plan(mapped: MappedPlan) -> JsonObject:
     came = mapped.outcome
     outcome = came and {"kind": came.kind, "days": came.days, "reached": came.reached}
     return _with_days(mapped.plan.target, mapped.plan) | {"outcome": outcome}
 
 
-def _interval(span: Interval) -> Properties:
+def _interval(span: Interval) -> JsonObject:
     end = None if span.end is None else edtf.iso(span.end)
     return {"from": edtf.iso(span.start), "to": end, "status": span.status, "alternatives": span.alternatives}

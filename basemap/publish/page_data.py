@@ -22,6 +22,7 @@ from basemap import layers, timeline
 from basemap.languages import words
 from basemap.layers import Atlas, Feature, Layer, MappedBase
 from basemap.publish import geojson
+from basemap.publish.geojson import JsonObject
 
 _PLACES, _COARSE_PLACES = 3, 2
 """Decimals of the background in the page, of the country and of what is coarse anyhow: at most 50 m and 500 m off."""
@@ -30,7 +31,6 @@ _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
 
 
-_Values = dict[str, Any]
 _OTHER_WORDS = ("page.", "front.", "picture.")
 """Words of the document and of the pictures begin like this."""
 
@@ -57,7 +57,7 @@ def escaped(value: Any) -> str:
 def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator[tuple[str, Any]]:
     """Each part of the island with its name; the bases one after the other, of which there may be many."""
     numbers = {id_: number for number, id_ in enumerate(atlas.sources)}
-    told: list[_Values] = [{}]
+    told: list[JsonObject] = [{}]
     yield "version", _version(atlas)
     yield "country", {"name": _slug(atlas.country.names["en"]), "bounds": atlas.country.bounds}
     yield "register", _register(atlas, numbers, told)
@@ -81,13 +81,13 @@ def _version(atlas: Atlas) -> str:
     return digest.hexdigest()
 
 
-def _by_language(told: list[_Values]) -> dict[str, list[_Values]]:
+def _by_language(told: list[JsonObject]) -> dict[str, list[JsonObject]]:
     """Translations, the texts of each language after each other: they compress to two thirds of what they do mixed."""
     found = sorted({language for each in told for language in each})
     return {language: [each.get(language, {}) for each in told] for language in found}
 
 
-def _register(atlas: Atlas, numbers: dict[str, int], told: list[_Values]) -> _Values:
+def _register(atlas: Atlas, numbers: dict[str, int], told: list[JsonObject]) -> JsonObject:
     """The vocabularies, and of each source what the list of sources in the document does not say."""
     registry = atlas.registry
     head = registry.model_dump(exclude={"glossary", "disagreements", "statements", "corrections", "bases", "sources"})
@@ -116,7 +116,7 @@ def _register(atlas: Atlas, numbers: dict[str, int], told: list[_Values]) -> _Va
     return {**_numbered(head, numbers, told), "sources": sources}
 
 
-def _base(mapped: MappedBase) -> _Values:
+def _base(mapped: MappedBase) -> JsonObject:
     """What the registry says of a base, its region and its distance to the line; the page works out the rest."""
     base = mapped.base
     return {
@@ -142,12 +142,12 @@ def _base(mapped: MappedBase) -> _Values:
     }
 
 
-def _english(values: _Values) -> _Values:
+def _english(values: JsonObject) -> JsonObject:
     """A record without its translations, which are on the page of the base: all of them would weigh too much here."""
     return {key: value for key, value in values.items() if key != "translations"}
 
 
-def _numbered(value: Any, numbers: dict[str, int], told: list[_Values]) -> Any:
+def _numbered(value: Any, numbers: dict[str, int], told: list[JsonObject]) -> Any:
     """A value whose claims name their sources by number, and of a statement that they cite its id alone.
 
     Translations go to ``told``; their number stands in their place, 0 where there are none.
@@ -167,7 +167,7 @@ def _numbered(value: Any, numbers: dict[str, int], told: list[_Values]) -> Any:
     return {key: _reference(key, each, numbers, told) for key, each in kept.items()}
 
 
-def _reference(key: str, value: Any, numbers: dict[str, int], told: list[_Values]) -> Any:
+def _reference(key: str, value: Any, numbers: dict[str, int], told: list[JsonObject]) -> Any:
     if key == "source":
         return numbers[value]
     if key != "translations":
@@ -203,7 +203,7 @@ def _packed(value: Any, tables: _Tables) -> Any:
     return {"": [number, *([_packed(each, tables) for each in record.values()] for record in value)]}
 
 
-def _language(language: words.Language, atlas: Atlas) -> _Values:
+def _language(language: words.Language, atlas: Atlas) -> JsonObject:
     # The words stand in the order of their keys, which the page holds once for all languages.
     return {
         "words": [text for _, text in sorted(_words(language).items())],
@@ -225,7 +225,7 @@ def _words(language: words.Language) -> dict[str, str | dict[str, str]]:
     return {key: text for key, text in (language.words | language.forms).items() if not key.startswith(_OTHER_WORDS)}
 
 
-def _geography(background: layers.Layers) -> dict[str, list[_Values]]:
+def _geography(background: layers.Layers) -> dict[str, list[JsonObject]]:
     """Each layer as the page reads it. What the line between the territories shows is no border beside it."""
     line = set(_edges(background["line"], _PLACES))
     found = {}
@@ -273,12 +273,12 @@ def _chains(edges: set[frozenset[_Vertex]], places: int) -> list[str]:
     return lines
 
 
-def _kept(feature: Feature) -> _Values:
+def _kept(feature: Feature) -> JsonObject:
     more = {"label": feature.label, "rank": feature.rank}
     return {"names": dict(feature.names), **{key: value for key, value in more.items() if value is not None}}
 
 
-def _compact(layer: Layer, places: int) -> list[_Values]:
+def _compact(layer: Layer, places: int) -> list[JsonObject]:
     """Features with their vertices as encoded polylines: a third of the bytes of GeoJSON."""
     compact = []
     for number, feature in enumerate(layer):

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from basemap import timeline
 from basemap.layers import Atlas
 from basemap.publish import geojson
+from basemap.publish.geojson import JsonObject
 from basemap.publish.publication import CONTRIBUTORS, LICENCE
 from basemap.publish.states import support_columns
 from basemap.registry import edtf
@@ -25,13 +26,10 @@ from basemap.registry.model import Base, Change, Claim, Control, Disagreement, E
 from basemap.registry.text import cell
 from basemap.registry.values import Prose
 
-Values: TypeAlias = dict[str, Any]
-"""What becomes a JSON object."""
-
 _DESCRIBED = json.loads((files("basemap") / "publish" / "tables.json").read_text(encoding="utf-8"))
-TABLES: dict[str, Values] = _DESCRIBED["tables"]
+TABLES: dict[str, JsonObject] = _DESCRIBED["tables"]
 """Name → description and Table Schema of each CSV file."""
-DOCUMENTS: dict[str, Values] = _DESCRIBED["documents"]
+DOCUMENTS: dict[str, JsonObject] = _DESCRIBED["documents"]
 """Name → description and format of what is no table."""
 
 Row: TypeAlias = tuple[str | int | bool | None, ...]
@@ -56,16 +54,16 @@ def table(name: str, atlas: Atlas) -> str:
     return "\ufeff" + stream.getvalue()
 
 
-def registry(atlas: Atlas) -> Values:
+def registry(atlas: Atlas) -> JsonObject:
     """The registry in the shape of docs/registry.md, positions rounded; what is empty is left out."""
     whole = atlas.registry.model_dump(mode="json", exclude={"sources": {"__all__": {"facts"}}})
     for base, mapped in zip(whole["bases"], atlas.bases, strict=True):
         base["position"] = geojson.position(mapped)
-    known: Values = _known(whole)
+    known: JsonObject = _known(whole)
     return known
 
 
-def package(atlas: Atlas, found: Mapping[str, str]) -> Values:
+def package(atlas: Atlas, found: Mapping[str, str]) -> JsonObject:
     """The Data Package of these files of data/, each with its size and checksum."""
     registry = atlas.registry
     home = {"homepage": registry.publication.url} if registry.publication.url else {}
@@ -181,7 +179,7 @@ def _known(value: Any) -> Any:
     return [_known(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _resource(path: str, content: str) -> Values:
+def _resource(path: str, content: str) -> JsonObject:
     file = PurePosixPath(path)
     encoded = content.encode()
     digest = hashlib.sha256(encoded).hexdigest()

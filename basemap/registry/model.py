@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import ConfigDict, Field, PrivateAttr, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 from basemap.registry.values import Day, Edtf, Flag, Name, Number, Prose, Record, Region, Slug, Text, Whole
 from basemap.registry.vocabularies import Era, OpenQuestion, Party, Publication, Status, Term, Territory, Tour
@@ -63,7 +64,7 @@ class Position(Record):
     note: Prose | None = Field(None, description="How the position was found.")
 
 
-def _either(schema: dict[str, Any]) -> None:
+def _either(schema: JsonSchemaValue) -> None:
     """A claim has words of its own, or cites a statement and needs none."""
     own = schema.pop("required")
     schema["anyOf"] = [{"required": own}, {"required": ["statement"]}]

@@ -14,7 +14,7 @@ from typing import Any
 
 from basemap.registry import edtf, invisible
 from basemap.registry.model import Registry, Source
-from basemap.registry.problem import Finding, ValuePath
+from basemap.registry.problem import Finding, ValuePath, Values
 from basemap.registry.text import listed, nearest, quoted, shown
 from basemap.registry.values import Record
 
@@ -40,7 +40,7 @@ _LIMITS = {
 }
 
 
-def finding(kind: str, loc: ValuePath, context: dict[str, Any], values: Any) -> Finding | None:
+def finding(kind: str, loc: ValuePath, context: Values, values: Any) -> Finding | None:
     """A pydantic error as a sentence about what was typed. None for an echo of another error."""
     value = _value(values, loc)
     name, one = f"{key_at(loc)}: ", "an entry " if isinstance(loc[-1], int) else ""
@@ -71,7 +71,7 @@ def finding(kind: str, loc: ValuePath, context: dict[str, Any], values: Any) -> 
     return Finding(loc, name + message, rule, hint=hint)
 
 
-def _wrong_text(kind: str, key: str, value: str, context: dict[str, Any]) -> tuple[str, str, str | None]:
+def _wrong_text(kind: str, key: str, value: str, context: Values) -> tuple[str, str, str | None]:
     """Message, rule and hint for a text that is not the text it should be."""
     if kind == "slug":
         message = f"{quoted(value)} is not an id: use small letters a to z, digits and single hyphens"

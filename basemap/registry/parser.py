@@ -31,7 +31,7 @@ from yaml.events import (
 )
 
 from basemap.registry.parser_messages import reworded
-from basemap.registry.problem import Problem, ValuePath
+from basemap.registry.problem import Problem, ValuePath, Values
 from basemap.registry.text import BIDI, HIDDEN, HIDDEN_IN_VALUE, quoted
 
 Event: TypeAlias = Any  # PyYAML's stubs know too little of them
@@ -83,7 +83,7 @@ class Document:
         """The character offset behind the value at a path, in a document without problems."""
         return self._ends[self.offset(path)]
 
-    def key_place(self, mapping: dict[str, Any], key: str) -> tuple[int, int]:
+    def key_place(self, mapping: Values, key: str) -> tuple[int, int]:
         """Line and column of a key of one of its dicts."""
         return self.position(self._entries[id(mapping)][key][0])
 
@@ -184,7 +184,7 @@ class _Reading:
     def __init__(self, blank: Document) -> None:
         self.blank = blank
         self.found: list[tuple[int, str, str]] = []
-        self.repeated: list[tuple[dict[str, Any], str, int]] = []
+        self.repeated: list[tuple[Values, str, int]] = []
         self.offsets: array[int] = array("Q")
         self.has_empty = False
 
@@ -296,7 +296,7 @@ class _Reading:
             return None
         return text
 
-    def _key(self, event: Event, holder: dict[str, Any], keys: dict[str, str], events: Iterator[Event]) -> str | None:
+    def _key(self, event: Event, holder: Values, keys: dict[str, str], events: Iterator[Event]) -> str | None:
         """The key of a new entry; None if it was refused, and then its value is passed over."""
         offset = event.start_mark.index
         text = ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 ValuePath: TypeAlias = tuple[str | int, ...]
+Values: TypeAlias = dict[str, Any]
+"""A mapping of a file as plain values."""
 
 
 Severity = Literal["error", "warning"]

@@ -21,7 +21,7 @@ from basemap.registry import model_messages, parser
 from basemap.registry.model import Registry
 from basemap.registry.model_messages import EMPTY, key_at
 from basemap.registry.parser import Document
-from basemap.registry.problem import Finding, Problem, ValuePath
+from basemap.registry.problem import Finding, Problem, ValuePath, Values
 from basemap.registry.text import quoted, shown
 from basemap.registry.values import PROSE_TAGS, vocabulary
 
@@ -172,7 +172,7 @@ def _validate(main: Document | None, cards: list[Any]) -> tuple[Registry | None,
 _MOST = 10_000
 
 
-def _too_many(error: ValidationError, values: dict[str, Any]) -> list[Finding]:
+def _too_many(error: ValidationError, values: Values) -> list[Finding]:
     """A registry with more mistakes than anybody reads: how many, and those of the first bases."""
     findings = [Finding((), f"{error.error_count()} mistakes; these are the first", "too-many")]
     try:

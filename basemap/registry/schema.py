@@ -59,7 +59,7 @@ def card() -> str:
     return _text(_schema(Source))
 
 
-def _schema(record: type[Record]) -> dict[str, Any]:
+def _schema(record: type[Record]) -> JsonSchemaValue:
     schema = record.model_json_schema(ref_template="#/definitions/{model}", schema_generator=_Draft07)
     definitions = {name: _plain(one) for name, one in schema.pop("$defs").items()}
     return {"$schema": DIALECT, **_plain(schema), "definitions": definitions}
@@ -76,13 +76,13 @@ def _plain(schema: Any) -> Any:
     return {key: _plain(value) for key, value in schema.items()}
 
 
-def _text(schema: dict[str, Any]) -> str:
+def _text(schema: JsonSchemaValue) -> str:
     used = _used(schema)
     schema["definitions"] = {name: one for name, one in schema["definitions"].items() if name in used}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _used(schema: dict[str, Any]) -> set[str]:
+def _used(schema: JsonSchemaValue) -> set[str]:
     """The definitions that the schema refers to, directly or through others."""
     used: set[str] = set()
     todo = [schema["properties"]]
