@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from basemap.timeline import State
 
 REGISTRY = Path("config", "bases.yaml")
+DEAD_LINKS = "dead-links.txt"
 STAGES = ("Reading the registry", "Checking", "Building the layers", "Drawing the page", "Writing the site")
 
 
@@ -82,7 +83,17 @@ def version(path: Path, places: Inputs) -> Inputs:
     return Inputs(path / REGISTRY, path / "seeds", places.layers) if path.is_dir() else replace(places, registry=path)
 
 
-def contents(atlas: Atlas, step: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
+def dead_links(places: Inputs) -> frozenset[str]:
+    """The addresses that led nowhere when they were last tried: a list beside the registry, which need not be there."""
+    from basemap import watch_list
+
+    try:
+        return watch_list.addresses((places.registry.parent / DEAD_LINKS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return frozenset()
+
+
+def contents(atlas: Atlas, step: Callable[[str], None], dead: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
     """Each file of the site, the map first; without pictures, if there are more bases than one can show apart."""
     step(STAGES[3])
     from basemap import picture
@@ -97,7 +108,7 @@ def contents(atlas: Atlas, step: Callable[[str], None]) -> Iterator[tuple[str, b
     still = picture.inline(atlas, document.numbers(atlas))
     yield "index.html", map_page.render(atlas, still, pictures.get("")).encode()
     exported = tables.contents(atlas) | feeds.contents(atlas)
-    for path, text in (base_pages.contents(atlas, pictures) | exported).items():
+    for path, text in (base_pages.contents(atlas, pictures, dead) | exported).items():
         yield path, text.encode()
     if pictures:
         yield from picture.stills(atlas).items()
@@ -130,7 +141,7 @@ class Workshop:
             return problems, ()
         self.ground = self.ground or layers.ground(self.places.layers)
         atlas = layers.over(self.ground, self.reading.registry, self.territories)
-        return problems, contents(atlas, lambda stage: None)
+        return problems, contents(atlas, lambda stage: None, dead_links(self.places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from basemap.cli.parameters import DayType, inputs
 from basemap.registry import edtf
 
 if TYPE_CHECKING:
+    from basemap import watch_list
+    from basemap.languages.words import Language
+    from basemap.registry.model import Registry
     from basemap.serve.server import Notice
 
 
@@ -64,7 +67,8 @@ def build(
         step(project.STAGES[2])
         from basemap import layers as layer_builder
 
-        files = dict(project.contents(layer_builder.build(sound, territories, places.layers), step))
+        atlas = layer_builder.build(sound, territories, places.layers)
+        files = dict(project.contents(atlas, step, project.dead_links(places)))
         step(project.STAGES[4])
         from basemap.publish import writer
 
@@ -191,27 +195,48 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
 
 @cli.command("watch-list")
 @inputs
-@click.option("--dead", type=click.Path(path_type=Path), default=None, help="A list of addresses that lead nowhere.")
+@click.option(
+    "--dead",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Addresses that lead nowhere.  [default: dead-links.txt beside the registry]",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 def watched(registry: Path | None, seeds: Path | None, layers: Path | None, dead: Path | None, form: str) -> None:
     """Print what ought to be looked at next: why, and how it is settled."""
     from basemap import watch_list
+    from basemap.languages import words
 
     places = project.locate(registry, seeds, layers)
     sound, *_ = parameters.sound(project.read(places), places)
-    addresses = frozenset(dead.read_text(encoding="utf-8").split()) if dead else frozenset()
-    rows = watch_list.rows(sound, addresses)
+    given = watch_list.addresses(dead.read_text(encoding="utf-8")) if dead else project.dead_links(places)
+    rows, english = watch_list.rows(sound, given), words.languages()["en"]
     if form == "json":
         fields = [
-            {"kind": row.kind, "base": row.base, "reason": row.reason, "settled_by": row.settled_by} for row in rows
+            {
+                "kind": row.kind,
+                "base": row.base,
+                "reason": _reason(row, sound, english),
+                "settled_by": watch_list.settled_by(row.kind, english),
+                "sources": row.sources,
+            }
+            for row in rows
         ]
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
     for kind, group in groupby(rows, key=lambda row: row.kind):
-        click.echo(f"{kind}: {watch_list.KINDS[kind]}")
+        click.echo(f"{english.words[f'page.w.{kind}']}: {watch_list.settled_by(kind, english)}")
         for row in group:
-            click.echo(output.safe(f"  {f'{row.base}: ' if row.base else ''}{' '.join(row.reason.split())}"))
+            click.echo(output.safe(f"  {f'{row.base}: ' if row.base else ''}{_reason(row, sound, english)}"))
     click.echo(f"{len(rows)} rows.")
+
+
+def _reason(row: watch_list.Row, sound: Registry, language: Language) -> str:
+    """Why it ought to be looked at, with what the registry itself says."""
+    from basemap import watch_list
+
+    text = f": {' '.join(str(row.text).split())}" if row.text else ""
+    return watch_list.reason(row, sound, language) + text
 
 
 @cli.command("schema")

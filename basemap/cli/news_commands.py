@@ -274,7 +274,10 @@ def add_source(
 @inputs
 @click.option("--unused", is_flag=True, help="Only cards that nothing cites.")
 @click.option("--weak", is_flag=True, help="Only cards of grade C and D.")
-def list_sources(registry: Path | None, seeds: Path | None, layers: Path | None, unused: bool, weak: bool) -> None:
+@click.option("--unarchived", is_flag=True, help="Only cards with an address and no archived copy.")
+def list_sources(
+    registry: Path | None, seeds: Path | None, layers: Path | None, unused: bool, weak: bool, unarchived: bool
+) -> None:
     """Print the cards, one a line: id, grade, day, publisher, and how often each is cited."""
     places = project.locate(registry, seeds, layers)
     reading = project.read(places)
@@ -287,6 +290,8 @@ def list_sources(registry: Path | None, seeds: Path | None, layers: Path | None,
     for card in sound.sources:
         count = cited.get(card.id, 0)
         if (unused and (count or card.facts)) or (weak and card.grade not in ("C", "D")):
+            continue
+        if unarchived and (card.archive or not card.url):
             continue
         day = card.published.text if card.published else "undated"
         click.echo(output.safe(f"{card.id}  {card.grade}  {day}  {card.publisher}  cited {count} times"))

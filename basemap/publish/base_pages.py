@@ -5,7 +5,7 @@ style with the map; old ids lead to the new ones.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -36,11 +36,12 @@ class Bar:
     possible: bool
 
 
-def contents(atlas: Atlas, pictures: Mapping[str, str] | None = None) -> dict[str, str]:
+def contents(atlas: Atlas, pictures: Mapping[str, str] | None = None, dead: Collection[str] = ()) -> dict[str, str]:
     """All pages but the map, in each language: path in the site → text.
 
     ``pictures`` gives the path in the site of a still picture of 1200 × 630: for the id of a base, for a day as
     ``YYYY-MM-DD``, and for "" that of the map as a whole.
+    ``dead`` holds addresses of sources that lead nowhere any more.
     """
     registry, stills = atlas.registry, dict(pictures or {})
     found: dict[str, str] = {}
@@ -49,8 +50,7 @@ def contents(atlas: Atlas, pictures: Mapping[str, str] | None = None) -> dict[st
         press.globals["pictures"] = stills
         found |= _base_pages(atlas, press, stills, language)
         found[f"methodology{language.suffix}.html"] = methodology.page(atlas, press, stills, language)
-        if language.suffix == "":
-            found["watch-list.html"] = watching.page(atlas, press, language)
+        found[f"watch-list{language.suffix}.html"] = watching.page(atlas, press, language, dead)
         found[f"404{language.suffix}.html"] = crawlers.not_found(registry, press, language)
     found["robots.txt"] = crawlers.robots(registry)
     if registry.publication.url:

@@ -29,7 +29,7 @@ def robots(registry: Registry) -> str:
 def sitemap(registry: Registry, languages: Iterable[Language]) -> str:
     """All pages by their full addresses (sitemaps.org, 0.9); no dates, since only the registry has one."""
     suffixes = [language.suffix for language in languages]
-    names = ["methodology", *(f"base/{base.id}" for base in registry.bases)]
+    names = ["methodology", "watch-list", *(f"base/{base.id}" for base in registry.bases)]
     paths = ["", *(f"{name}{suffix}.html" for name in names for suffix in suffixes)]
     places = (escape(publication.address(registry, path) or "") for path in paths)
     lines = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)

@@ -15,18 +15,17 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from basemap import watch_list
 from basemap.cli import commands
 from basemap.edit import form, news, revision
+from basemap.languages import words
 from basemap.registry import parser, reader
+from basemap.registry.model import Registry
 from conftest import ROOT
 
 LAYERS = ["--layers", str(ROOT / "layers")]
 WORDS = "{en: a, ar: a, ckb: a}"
 BASES = [f"camp-{name}" for name in ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india")]
-STATUSES = "\n".join(
-    f'  - {{id: {id_}, label: {WORDS}, definition: {WORDS}, settled: {settled}, symbol: disc, colour: "#112233"}}'
-    for id_, settled in (("present", "false"), ("drawing-down", "false"), ("handed-over", "true"), ("vacated", "true"))
-)
 STATUSES = "\n".join(
     f'  - {{id: {id_}, label: {WORDS}, definition: {WORDS}, settled: {settled}, symbol: disc, colour: "#112233"}}'
     for id_, settled in (("present", "false"), ("drawing-down", "false"), ("handed-over", "true"), ("vacated", "true"))
@@ -415,25 +414,89 @@ def test_format_puts_in_order_and_changes_nothing_else(checkout: Path) -> None:
 
 
 def test_the_watch_list_says_why_and_how(checkout: Path) -> None:
-    """Stale states, weak sources, names that are missing, sources without an archive: each row with what settles it."""
+    """Stale states, weak sources, names that are missing, notes that are old: each row with what settles it."""
     path = checkout / "config" / "bases.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("    kind: camp\n", "    kind: camp\n    note: No source dates it.\n", 1), encoding="utf-8"
+    text = path.read_text(encoding="utf-8").replace(
+        "    kind: camp\n", "    kind: camp\n    note: No source says who holds it.\n", 1
     )
+    event = """    events:
+      - date: 2025-12
+        kind: sighting
+        claims:
+          - {source: rudaw-2026-01-05, by: press, says: Soldiers.}
+        note: Who came back has not been found.
+"""
+    path.write_text(text.replace("\n\n  - id: camp-charlie", f"\n{event}\n  - id: camp-charlie"), encoding="utf-8")
+    change = ["camp-bravo", "--date", "2026-02", "--status", "vacated", "--source", "rudaw-2026-01-05", "--says", "So."]
+    assert run(checkout, "report", *change).exit_code == 0
     rows = json.loads(run(checkout, "watch-list", "--format", "json").stdout)
     kinds = {(row["kind"], row["base"]) for row in rows}
-    assert {("stale", id_) for id_ in BASES[1:]} <= kinds
+    assert {("stale", id_) for id_ in BASES if id_ != "camp-bravo"} <= kinds
     assert {
-        ("name", "erbil-base"),
-        ("one-source", "erbil-base"),
-        ("no-source", "camp-alpha"),
-        ("archive", None),
+        *(("name", "erbil-base"), ("one-source", "erbil-base"), ("no-source", "camp-alpha"), ("undated", "camp-alpha")),
+        *(("outdated", "camp-bravo"), ("silence", None), ("archive", None)),
     } <= kinds
     assert all(row["reason"] and row["settled_by"] for row in rows)
-    (checkout / "dead").write_text("https://www.rudaw.net/english/a\n")
-    rows = json.loads(run(checkout, "watch-list", "--format", "json", "--dead", str(checkout / "dead")).stdout)
-    assert [row["kind"] for row in rows].count("dead-link") == 1
+    [old] = [row["reason"] for row in rows if row["kind"] == "outdated"]
+    assert old == "Since then: a, February 2026. The note: Who came back has not been found."
+    for given in ([], ["--dead", str(checkout / "config" / "dead-links.txt")]):
+        (checkout / "config" / "dead-links.txt").write_text("# Dead.\nhttps://www.rudaw.net/english/a # 404\n")
+        rows = json.loads(run(checkout, "watch-list", "--format", "json", *given).stdout)
+        assert [row["sources"] for row in rows if row["kind"] == "dead-link"] == [["rudaw-2026-01-05"]]
+    listed = run(checkout, "source", "list", "--unarchived").stdout
+    assert listed.startswith("rudaw-2026-01-05")
+
+
+def test_the_watch_list_names_what_was_then_found(frozen: Registry) -> None:
+    """The record of 21 November 2026 had holes that a reader filled a week later: each of them is on its list."""
+    rows = {(row.kind, row.base) for row in watch_list.rows(frozen)}
+    for kind, bases in FOUND_LATER.items():
+        assert {(kind, base) for base in bases} <= rows, kind
+
+
+FOUND_LATER: dict[str, list[str | None]] = {
+    "silence": [None],
+    "overdue": ["erbil-air-base", "harir"],
+    "stale": [
+        *("erbil-air-base", "harir", "k1-kirkuk", "makhmour-kara-soar", "makhmour-peshmerga-french"),
+        *("atrush-training", "benaslawa-training", "sulaymaniyah-training", "camp-singara", "camp-stephan"),
+    ],
+    "no-source": ["baghdad-diplomatic-support-center", "falcon", "warhorse", "camp-ramadi", "camp-fallujah", "bucca"],
+    "disputed": ["baghdad-diplomatic-support-center", "victory-base-complex", "harir"],
+    "weak": ["abu-ghraib-6th-division", "kalsu", "balad", "qayyarah-west", "k1-kirkuk"],
+    "position": ["mchenry", "sulaymaniyah-training"],
+}
+"""Kind of row → bases of which better was found: news of September 2026, wires of 2011, positions."""
+
+
+def test_the_watch_list_of_the_record_asks_and_repeats_nothing(record: Registry) -> None:
+    """Each open question and each card that was not read in full has its row; no row is there twice."""
+    rows = watch_list.rows(record)
+    assert [str(row.text) for row in rows if row.kind == "question"] == [each.text.en for each in record.open_questions]
+    unread = {source.id for source in record.sources if str(source.note).startswith("Not opened")}
+    assert unread <= {id_ for row in rows if row.kind == "unread" for id_ in row.sources}
+    said = [(row.kind, row.base, row.word, str(row.values), str(row.text), row.sources) for row in rows]
+    assert len(said) == len(set(said))
+    rest = [(row.base, str(row.values["date"])) for row in rows if row.kind in ("inferred", "weak", "one-source")]
+    assert len(rest) == len(set(rest))  # what a change rests on is said once, at its worst
+
+
+def test_the_watch_list_is_a_page_in_each_language(record_site: Path, record: Registry) -> None:
+    """With the rows that the command prints, and links to the pages of the bases in that language."""
+    count = len(watch_list.rows(record))
+    for id_, language in words.languages().items():
+        text = (record_site / f"watch-list{language.suffix}.html").read_text(encoding="utf-8")
+        assert language.say("page.w.title") in text
+        assert language.say("page.w.inferred.how") in text
+        links = set(re.findall(r'href="(base/[^"]+)"', text))
+        assert f"base/harir{language.suffix}.html" in links
+        assert all((record_site / link).exists() for link in links)
+        assert len(re.findall("(?m)^<li>", text.replace("</details>", ""))) >= count
+        assert f'href="watch-list{language.suffix}.html"' in (
+            record_site / f"methodology{language.suffix}.html"
+        ).read_text(encoding="utf-8")
+        if id_ != "en":
+            assert "Find a source" not in text
 
 
 def test_a_registry_named_by_its_path_brings_its_own_cards(checkout: Path) -> None:
