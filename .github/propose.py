@@ -1,14 +1,16 @@
-"""From a filled form to a pull request: what the workflow "News" runs. Needs nothing but Python.
+"""From a filled form to a pull request: what the workflows "News" and "Dead links" run. Needs nothing but Python.
 
 ``enter`` has no rights: it runs ``basemap report`` on the form in the event, as text on standard input, and puts what
 comes of it into the folder ``proposal/``. ``propose`` has the rights to write and runs nothing of the form: it reads
-that folder and talks to GitHub's API. Text of the form stands in code blocks: nothing of it is rendered.
+that folder and talks to GitHub's API. Text of the form stands in code blocks: nothing of it is rendered. ``dead-links``
+proposes the list that ``dead_links.py`` made, if it is another one than before.
 """
 
 import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,10 +21,13 @@ from urllib.request import Request, urlopen
 
 LABEL = "enter"
 PROPOSAL = Path("proposal")
+MAY_CHANGE = re.compile(r"config/(bases\.yaml|dead-links\.txt)|seeds/[a-z0-9-]+\.yaml")
 MAY_LABEL = {"admin", "maintain", "write", "triage"}
 
 
 def main() -> None:
+    if sys.argv[1] == "dead-links":
+        return propose_dead_links()
     event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
     if event["label"]["name"] != LABEL:
         return
@@ -88,32 +93,66 @@ def propose(event: dict[str, Any]) -> None:
         return reply(
             "This cannot be entered yet. Edit the form above, then set the label again.\n\n" + block(answer["said"])
         )
-    branch, base = f"news/issue-{issue}", event["repository"]["default_branch"]
-    push(here, branch, base, f"Enter the news of issue #{issue}")
     parts = ("## What changes on the map", block(answer["differences"]), "## The check", block(answer["said"]))
     text = "\n\n".join([f"Closes #{issue}.", *parts])
     if stills := os.environ.get("STILLS"):
         text += f"\n\n[The map before and after, as pictures]({stills})"
-    owner = repository.partition("/")[0]
+    base = event["repository"]["default_branch"]
+    reply(pull(repository, f"news/issue-{issue}", base, f"Enter the news of issue #{issue}", text))
+
+
+def propose_dead_links() -> None:
+    """Open a pull request with the list of addresses that lead nowhere, unless it is the same as before."""
+    path = Path("config", "dead-links.txt")
+    new, old = PROPOSAL / "files" / path, path.read_bytes() if path.exists() else b""
+    if new.read_bytes() == old:
+        return
+    repository = os.environ["GITHUB_REPOSITORY"]
+    base = api("GET", f"/repos/{repository}", None)["default_branch"]
+    text = "Addresses of sources that led nowhere this week:\n\n" + block(new.read_text(encoding="utf-8"))
+    text += "\n\n`basemap watch-list` names them, and what settles them."
+    sys.stdout.write(pull(repository, "dead-links", base, "Renew the list of dead links", text) + "\n")
+
+
+def pull(repository: str, branch: str, base: str, title: str, text: str) -> str:
+    """Open a pull request with the files of the proposal, or write the open one anew. A sentence on what came of it."""
+    here, owner = f"/repos/{repository}", repository.partition("/")[0]
+    push(here, branch, title)
     found = api("GET", f"{here}/pulls?state=open&head={owner}:{branch}", None)
-    content = {"title": f"Enter the news of issue #{issue}", "body": text}
+    # GitHub runs no workflow on what a workflow opens.
+    content = {"title": title, "body": f"{text}\n\nTo run the tests here, close this pull request and open it again."}
     if found:
         number = found[0]["number"]
         api("PATCH", f"{here}/pulls/{number}", content)
-    else:
+        return f"#{number} proposes it for the map, as it reads now."
+    try:
         number = api("POST", f"{here}/pulls", content | {"head": branch, "base": base})["number"]
-    reply(f"#{number} proposes it for the map.")
+    except HTTPError as error:
+        if error.code != 403:
+            raise
+        way = f"{os.environ['GITHUB_SERVER_URL']}/{repository}/compare/{base}...{branch}?expand=1"
+        return (
+            f"It stands on the branch `{branch}`; [open the pull request]({way}) by hand. For workflows to open them: "
+            "*Settings → Actions → General → Allow GitHub Actions to create and approve pull requests*."
+        )
+    return f"#{number} proposes it for the map."
 
 
-def push(here: str, branch: str, base: str, message: str) -> None:
-    """Put a commit with the files of the proposal on a branch of its own, new or not."""
-    parent = api("GET", f"{here}/git/ref/heads/{base}", None)["object"]["sha"]
+def push(here: str, branch: str, message: str) -> None:
+    """Put a commit with the files of the proposal on a branch of its own, new or not.
+
+    Its parent is the commit from which the files were made: what others have entered meanwhile is merged, not undone.
+    """
+    parent = os.environ["GITHUB_SHA"]
     root = PROPOSAL / "files"
     entries = []
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        name = path.relative_to(root).as_posix()
+        if not MAY_CHANGE.fullmatch(name):
+            raise ValueError(f"{name} is nothing that a proposal may change")
         content = base64.b64encode(path.read_bytes()).decode()
         blob = api("POST", f"{here}/git/blobs", {"content": content, "encoding": "base64"})["sha"]
-        entries.append({"path": path.relative_to(root).as_posix(), "mode": "100644", "type": "blob", "sha": blob})
+        entries.append({"path": name, "mode": "100644", "type": "blob", "sha": blob})
     onto = api("GET", f"{here}/git/commits/{parent}", None)["tree"]["sha"]
     tree = api("POST", f"{here}/git/trees", {"base_tree": onto, "tree": entries})["sha"]
     commit = api("POST", f"{here}/git/commits", {"message": message, "tree": tree, "parents": [parent]})["sha"]

@@ -23,14 +23,14 @@ HERE = "/repos/example/map"
 class GitHub:
     """What the workflow asks of GitHub, in memory: one issue, branches, pull requests, comments."""
 
-    def __init__(self, body: str, permission: str = "write") -> None:
-        self.body, self.permission = body, permission
+    def __init__(self, body: str, permission: str = "write", *, opens: bool = True) -> None:
+        self.body, self.permission, self.opens = body, permission, opens
         self.comments: list[str] = []
         self.labels = ["data", "enter"]
         self.blobs: dict[str, bytes] = {}
         self.trees: dict[str, dict[str, str]] = {}
         self.commits: dict[str, dict[str, Any]] = {}
-        self.branches = {"main": "c0"}
+        self.branches = {"main": "c1"}  # somebody else has merged since the label was set on c0
         self.pulls: list[dict[str, Any]] = []
         github = self
 
@@ -57,6 +57,8 @@ class GitHub:
         sha = f"s{len(self.blobs) + len(self.trees) + len(self.commits)}"
         branch = call[1].partition("heads/")[2]
         match call:
+            case ("GET", ""):
+                return 200, {"default_branch": "main"}
             case ("GET", "/collaborators/editor/permission"):
                 return 200, {"permission": self.permission, "role_name": self.permission}
             case ("GET", "/issues/7"):
@@ -82,6 +84,8 @@ class GitHub:
                 self.branches[branch] = given["sha"]
             case ("GET", "/pulls"):
                 return 200, [{"number": 8} for _ in self.pulls]
+            case ("POST", "/pulls") if not self.opens:
+                return 403, {"message": "GitHub Actions is not permitted to create or approve pull requests."}
             case ("POST", "/pulls"):
                 self.pulls.append(given)
                 return 201, {"number": 8}
@@ -91,9 +95,9 @@ class GitHub:
                 raise AssertionError(call)
         return 200, {"sha": sha}
 
-    def files(self) -> dict[str, bytes]:
+    def files(self, branch: str = "news/issue-7") -> dict[str, bytes]:
         """What the proposal would change."""
-        tree = self.trees[self.commits[self.branches["news/issue-7"]]["tree"]]
+        tree = self.trees[self.commits[self.branches[branch]]["tree"]]
         return {path: self.blobs[sha] for path, sha in tree.items()}
 
 
@@ -110,11 +114,21 @@ def workflow(checkout: Path, github: GitHub, labelled: str, label: str = "enter"
     (checkout / "basemap").chmod(0o755)
     for name in ("proposal", "before", "stills"):
         shutil.rmtree(checkout / name, ignore_errors=True)
+    jobs(checkout, github, "enter", "propose")
+
+
+def jobs(checkout: Path, github: GitHub, *names: str) -> None:
+    """The jobs of a workflow, one after the other, each with the rights that it has."""
     place = f"http://127.0.0.1:{github.server.server_address[1]}"
     environment = os.environ | {"GITHUB_EVENT_PATH": "event.json", "BASEMAP": "./basemap", "GITHUB_API_URL": place}
-    for job in ("enter", "propose"):
+    environment |= {
+        "GITHUB_SHA": "c0",
+        "GITHUB_REPOSITORY": "example/map",
+        "GITHUB_SERVER_URL": "https://github.example",
+    }
+    for job in names:
         command = [sys.executable, str(ROOT / ".github" / "propose.py"), job]
-        rights = {"GITHUB_TOKEN": "t0ken", "STILLS": "https://example.org/stills"} if job == "propose" else {}
+        rights = {} if job == "enter" else {"GITHUB_TOKEN": "t0ken", "STILLS": "https://example.org/stills"}
         done = subprocess.run(
             command, cwd=checkout, env=environment | rights, capture_output=True, text=True, check=False
         )
@@ -137,6 +151,7 @@ def test_a_labelled_form_becomes_a_pull_request(place: Path) -> None:
     workflow(place, github, as_form(NEWS[0]))
     assert set(github.files()) == {"config/bases.yaml", "seeds/ina-2026-09-29.yaml"}
     assert b"iraq-mod-2026-09-29" in github.files()["config/bases.yaml"]
+    assert github.commits[github.branches["news/issue-7"]]["parents"] == ["c0"]
     [pull] = github.pulls
     assert (pull["head"], pull["base"]) == ("news/issue-7", "main")
     assert pull["title"] == "Enter the news of issue #7"
@@ -175,21 +190,50 @@ def test_who_may_not_or_saw_something_else_changes_nothing(
     workflow(place, github, as_form(NEWS[0]))
     assert github.pulls == []
     assert list(github.branches) == ["main"]
+    assert not github.commits
     assert said in github.comments[0]
     assert github.labels == ["data"]
 
 
-def test_a_form_with_faults_is_answered(place: Path) -> None:
+def test_a_form_with_ten_faults_is_answered(place: Path) -> None:
     """Each fault a line, as text; a mention in it calls nobody."""
-    wrong = as_form(NEWS[0] | {"base": "@everyone", "date": "yesterday", "by": "</code> ![x](https://evil.example/)"})
-    github = GitHub(wrong)
-    workflow(place, github, wrong)
+    evil = "</code> ![x](https://evil.example/)"
+    wrong = {"base": "@everyone, nowhere", "date": "yesterday", "by": evil, "to": evil, "says": "", "covers": "all"}
+    wrong |= {"access": "perhaps", "published": "tomorrow", "kind": "attack", "language": ""}
+    told = as_form({key: text for key, text in (NEWS[0] | wrong).items() if text})
+    github = GitHub(told)
+    workflow(place, github, told)
     assert github.pulls == []
     [comment] = github.comments
     lines = comment.splitlines()[2:]
-    assert len(lines) >= 3
-    assert all(line.startswith("    ") for line in lines)
+    assert len(lines) >= 10
+    assert all(line.startswith("    basemap: ") for line in lines)
     assert "basemap: Date: yesterday is not a date" in comment
+    assert github.labels == ["data"]
+
+
+def test_where_workflows_may_open_nothing_the_issue_says_how(place: Path) -> None:
+    """The branch is there, with a link that opens the pull request; the setting is named."""
+    github = GitHub(as_form(NEWS[0]), opens=False)
+    workflow(place, github, as_form(NEWS[0]))
+    assert set(github.branches) == {"main", "news/issue-7"}
+    assert "https://github.example/example/map/compare/main...news/issue-7?expand=1" in github.comments[0]
+    assert github.labels == ["data"]
+
+
+@pytest.mark.parametrize("before", ["", "# Old.\n", "# New.\n"])
+def test_the_list_of_dead_links_is_proposed_if_it_is_another_one(tmp_path: Path, before: str) -> None:
+    """And nothing is opened where all is as it was."""
+    new = tmp_path / "proposal" / "files" / "config" / "dead-links.txt"
+    for path, text in ((new, "# New.\n"), (tmp_path / "config" / "dead-links.txt", before)):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    github = GitHub("")
+    jobs(tmp_path, github, "dead-links")
+    assert len(github.pulls) == (before != "# New.\n")
+    if github.pulls:
+        assert github.files("dead-links") == {"config/dead-links.txt": b"# New.\n"}
+        assert "    # New." in github.pulls[0]["body"]
 
 
 def test_another_label_starts_nothing(place: Path) -> None:
