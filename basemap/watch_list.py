@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from basemap import timeline
 from basemap.languages import words
 from basemap.registry import edtf
-from basemap.registry.model import TranslatedText
+from basemap.registry.values import TranslatedText
 
 if TYPE_CHECKING:
     from basemap.registry.edtf import EdtfDate
-    from basemap.registry.model import Base, Change, Disagreement, Prose, Registry
+    from basemap.registry.model import Base, Change, Disagreement, Registry
+    from basemap.registry.values import Prose
 
 KINDS = (
     *("silence", "question", "overdue", "stale", "undecided", "outdated", "disputed", "no-source", "inferred"),
