@@ -115,7 +115,7 @@ def contents(atlas: Atlas, step: Callable[[str], None], dead: Collection[str] = 
     yield ".nojekyll", b""
 
 
-class Workshop:
+class Builder:
     """Builds again and again, and keeps what did not change: the registry as read, the geodata, the languages."""
 
     def __init__(self, places: Inputs) -> None:

@@ -22,6 +22,7 @@ import click
 from basemap import __version__, project
 from basemap.cli import edit_commands, news_commands, output, parameters
 from basemap.cli.parameters import DayType, inputs
+from basemap.project import Inputs
 from basemap.registry import edtf
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ def cli() -> None:
 @click.option("--repository", metavar="URL", help="Where corrections are sent, if the registry does not say so.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
 def build(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
+    places: Inputs,
     out: Path | None,
     address: str | None,
     repository: str | None,
@@ -56,7 +55,6 @@ def build(
 
     Problems in the registry are printed and leave the old site as it was.
     """
-    places = project.locate(registry, seeds, layers)
     target = out if out is not None else project.root() / "site"
     with output.progress() as step:
         step(project.STAGES[0])
@@ -100,15 +98,12 @@ def build(
     help="The registry as it was published: none of its ids may be lost.",
 )
 def check(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
+    places: Inputs,
     form: str,
     strict: bool,
     published: Path | None,
 ) -> None:
     """Print all problems of the registry at once, each with its place."""
-    places = project.locate(registry, seeds, layers)
     reading = project.read(places)
     _, problems = project.check(reading, replace(places, published=published))
     wrong = bool(problems) if strict else bool(project.errors(problems))
@@ -131,11 +126,8 @@ def check(
 @click.option("--on", "day", type=DayType(), default=None, help="The day.  [default: as_of, or the day of --known-by]")
 @click.option("--known-by", type=DayType(), default=None, help="Leave out what was not yet published on this day.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="How to print.")
-def status(
-    registry: Path | None, seeds: Path | None, layers: Path | None, day: int | None, known_by: int | None, form: str
-) -> None:
+def status(places: Inputs, day: int | None, known_by: int | None, form: str) -> None:
     """Print the state of every base on a day."""
-    places = project.locate(registry, seeds, layers)
     sound, territories, _ = parameters.sound(project.read(places), places)
     as_of = sound.as_of
     if day is None:
@@ -154,9 +146,8 @@ def status(
 @inputs
 @click.argument("first", type=DayType())
 @click.argument("second", type=DayType())
-def compare(registry: Path | None, seeds: Path | None, layers: Path | None, first: int, second: int) -> None:
+def compare(places: Inputs, first: int, second: int) -> None:
     """Print what changed between two days, one base a line."""
-    places = project.locate(registry, seeds, layers)
     sound, territories, _ = parameters.sound(project.read(places), places)
     for day in (first, second):
         parameters.within(day, sound)
@@ -176,7 +167,7 @@ def compare(registry: Path | None, seeds: Path | None, layers: Path | None, firs
 @inputs
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path), required=False)
-def differences(registry: Path | None, seeds: Path | None, layers: Path | None, old: Path, new: Path | None) -> None:
+def differences(places: Inputs, old: Path, new: Path | None) -> None:
     """Print what a change to the registry means, one sentence for each fact.
 
     OLD and NEW are registry files, or folders that hold config/bases.yaml and seeds/. NEW is the registry of this
@@ -184,7 +175,6 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
     """
     from basemap import diff
 
-    places = project.locate(registry, seeds, layers)
     before, after = (project.version(path, places) if path else places for path in (old, new))
     sides = [parameters.sound(project.read(side), side)[0] for side in (before, after)]
     found = list(diff.sentences(*sides))
@@ -202,12 +192,11 @@ def differences(registry: Path | None, seeds: Path | None, layers: Path | None, 
     help="Addresses that lead nowhere.  [default: dead-links.txt beside the registry]",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
-def watched(registry: Path | None, seeds: Path | None, layers: Path | None, dead: Path | None, form: str) -> None:
+def watched(places: Inputs, dead: Path | None, form: str) -> None:
     """Print what ought to be looked at next: why, and how it is settled."""
     from basemap import watch_list
     from basemap.languages import words
 
-    places = project.locate(registry, seeds, layers)
     sound, *_ = parameters.sound(project.read(places), places)
     given = watch_list.addresses(dead.read_text(encoding="utf-8")) if dead else project.dead_links(places)
     rows, english = watch_list.rows(sound, given), words.languages()["en"]
@@ -263,14 +252,12 @@ def completion(shell: str) -> None:
 @inputs
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
-def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: int, show: bool) -> None:
+def serve(places: Inputs, port: int, show: bool) -> None:
     """Serve the map to this machine, and build it again when a file is saved.
 
     The page comes anew at the same day and base; problems stand over the map until they are mended.
     """
     from basemap.serve import server
-
-    places = project.locate(registry, seeds, layers)
 
     def ready(address: str) -> None:
         click.echo(f"{address} shows the map, and follows what you save. Ctrl-C ends it.")
@@ -281,7 +268,7 @@ def serve(registry: Path | None, seeds: Path | None, layers: Path | None, port: 
     broken = getattr(signal, "SIGPIPE", None)  # Windows has none
     unheard = signal.signal(broken, signal.SIG_IGN) if broken else None  # a browser that went away is no end
     try:
-        server.run(project.Workshop(places).build, folders, port, ready, _told, _unwatched)
+        server.run(project.Builder(places).build, folders, port, ready, _told, _unwatched)
     except BrokenPipeError:
         if broken:
             signal.signal(broken, unheard)
@@ -307,9 +294,7 @@ def _unwatched(reason: str) -> None:
 @click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", help="The language.  [default: en]")
 @click.option("--base", "id_", metavar="ID", default=None, help="One base, by its id or an old id.")
 def picture_(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
+    places: Inputs,
     day: int | None,
     out: Path | None,
     animate: Path | None,
@@ -318,7 +303,6 @@ def picture_(
 ) -> None:
     """Draw the map on a day, or every change as an animation."""
     target = _picture_target(out, animate, day, id_)
-    places = project.locate(registry, seeds, layers)
     sound, territories, _ = parameters.sound(project.read(places), places)
     day = sound.as_of if day is None else day
     parameters.within(day, sound)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -112,9 +111,7 @@ dry_run = click.option("--dry-run", "dry", is_flag=True, help="Show the differen
 @click.option("--note", help="What a reader must know about this base.")
 @dry_run
 def add(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
+    places: Inputs,
     base: str,
     name: str,
     name_ar: str | None,
@@ -140,7 +137,6 @@ def add(
         raise click.UsageError("--lat and --lon go together")
     if territory is None and (by or says):
         raise click.UsageError("--by and --says tell in which region the base lies: they need --territory")
-    places = project.locate(registry, seeds, layers)
     parameters.sound(project.read(places), places)
     position = {"lat": lat, "lon": lon, "uncertainty_m": uncertainty_m, "sources": list(source)}
     entry = {
@@ -161,9 +157,8 @@ def add(
 @click.argument("base", shell_complete=known("bases"))
 @click.argument("new")
 @dry_run
-def rename(registry: Path | None, seeds: Path | None, layers: Path | None, base: str, new: str, dry: bool) -> None:
+def rename(places: Inputs, base: str, new: str, dry: bool) -> None:
     """Give BASE the id NEW, and keep the old one as an alias: links to it are out in the world."""
-    places = project.locate(registry, seeds, layers)
     reading = project.read(places)
     sound, *_ = parameters.sound(reading, places)
     old_id = sound.bases[parameters.number(base, sound)].id
@@ -189,9 +184,8 @@ def rename(registry: Path | None, seeds: Path | None, layers: Path | None, base:
 @click.command("format")
 @inputs
 @dry_run
-def format_(registry: Path | None, seeds: Path | None, layers: Path | None, dry: bool) -> None:
+def format_(places: Inputs, dry: bool) -> None:
     """Put hand-written entries in order, and change nothing else: bases by id, their entries by time."""
-    places = project.locate(registry, seeds, layers)
     _enter(places, in_order, dry)
 
 

@@ -69,9 +69,7 @@ def described(address: str) -> Callable[[Command], Command]:
 @click.option("--json", "document", type=click.Path(path_type=Path), help="News as JSON; - reads standard input.")
 @dry_run
 def report(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
+    places: Inputs,
     bases: tuple[str, ...],
     filled: Path | None,
     document: Path | None,
@@ -83,7 +81,6 @@ def report(
     Nothing else in the files changes, and nothing is written if the registry would then have problems. On a terminal it
     asks for what is missing.
     """
-    places = project.locate(registry, seeds, layers)
     reading = project.read(places)
     sound, *_ = parameters.sound(reading, places)
     root, cards = _values(reading)
@@ -240,16 +237,13 @@ def source() -> None:
 @click.option("--note", help="What a reader must know about it.")
 @dry_run
 def add_source(
-    registry: Path | None,
-    seeds: Path | None,
-    layers: Path | None,
+    places: Inputs,
     by: str | None,
     source_id: str | None,
     dry: bool,
     **given: Any,
 ) -> None:
     """Make a card for a source. Nothing is fetched: what is not given is taken from cards of the same host."""
-    places = project.locate(registry, seeds, layers)
     reading = project.read(places)
     sound, *_ = parameters.sound(reading, places)
     root, cards = _values(reading)
@@ -275,11 +269,8 @@ def add_source(
 @click.option("--unused", is_flag=True, help="Only cards that nothing cites.")
 @click.option("--weak", is_flag=True, help="Only cards of grade C and D.")
 @click.option("--unarchived", is_flag=True, help="Only cards with an address and no archived copy.")
-def list_sources(
-    registry: Path | None, seeds: Path | None, layers: Path | None, unused: bool, weak: bool, unarchived: bool
-) -> None:
+def list_sources(places: Inputs, unused: bool, weak: bool, unarchived: bool) -> None:
     """Print the cards, one a line: id, grade, day, publisher, and how often each is cited."""
-    places = project.locate(registry, seeds, layers)
     reading = project.read(places)
     sound, *_ = parameters.sound(reading, places)
     from basemap.rules.claims import citations

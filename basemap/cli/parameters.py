@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,16 +53,22 @@ class DateType(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
-def inputs(command: Command) -> Command:
-    """The three options that every command takes."""
+def inputs(command: Command) -> Callable[..., Any]:
+    """The three options that every command takes, handed to it as ``places``: where its input lies."""
+
+    @wraps(command)
+    def located(*, registry: Path | None, seeds: Path | None, layers: Path | None, **given: Any) -> Any:
+        return command(places=project.locate(registry, seeds, layers), **given)
+
+    options: Callable[..., Any] = located
     for option, default, text in (
         ("--layers", "layers", "Folder of the geodata."),
         ("--seeds", "seeds", "Folder of the source cards."),
         ("--registry", str(project.REGISTRY), "The registry."),
     ):
         path = click.Path(path_type=Path)
-        command = click.option(option, type=path, default=None, help=f"{text}  [default: {default}]")(command)
-    return command
+        options = click.option(option, type=path, default=None, help=f"{text}  [default: {default}]")(options)
+    return options
 
 
 def sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:

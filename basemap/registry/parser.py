@@ -250,11 +250,10 @@ class _Reading:
         key: str | None = None  # in a dict, the key that waits for its value,
         outer: list[tuple[Any, str | None]] = []  # and those around it
         keys: dict[str, str] = {}  # one text for all uses of a key
-        value: Any
         for event in events:
             kind = type(event)
             if kind is MappingEndEvent or kind is SequenceEndEvent:
-                value = holder
+                value: Any = holder
                 holder, key = outer.pop()
                 is_dict = type(holder) is dict
             elif kind is ScalarEvent or kind in _OPENS or kind is AliasEvent:

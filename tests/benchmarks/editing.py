@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 import opened
-from basemap.project import Inputs, Workshop
+from basemap.project import Builder, Inputs
 from comparison import Row, Sample
 
 ROOT = Path(__file__).parents[2]
@@ -88,11 +88,11 @@ def _save(folder: Path) -> None:
 def _works(folder: Path) -> Iterator[float]:
     """Milliseconds of the processor from a save to the text of the map, for one that builds again and again."""
     places = Inputs(folder / "config" / "bases.yaml", folder / "seeds", folder / "layers")
-    workshop = Workshop(places)
+    builder = Builder(places)
     for number in range(ROUNDS + 1):
         _save(folder)
         begun = time.process_time()
-        _, contents = workshop.build({places.registry})
+        _, contents = builder.build({places.registry})
         next(iter(contents))
         if number:
             yield 1000 * (time.process_time() - begun)
