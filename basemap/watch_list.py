@@ -97,7 +97,7 @@ def _of_record(registry: Registry) -> Iterator[Row]:
     """What the record as a whole leaves open."""
     newest = timeline.newest_source(registry)
     if newest is not None and registry.as_of - newest > SILENT_AFTER_DAYS:
-        values = {"date": _dated(newest), "n": registry.as_of - newest}
+        values = {"date": edtf.of_day(newest), "n": registry.as_of - newest}
         yield Row("silence", None, "silence", values, day=newest)
     for question in registry.open_questions:
         text = TranslatedText.model_construct(**{code: getattr(question.text, code) for code in ("en", "ar", "ckb")})
@@ -125,7 +125,7 @@ def _of_base(base: Base, ref: timeline.Reference, as_of: int) -> Iterator[Row]:
             values = {"status": outcome.plan.status, "date": outcome.plan.target}
             yield Row("overdue", base.id, "overdue", values, day=last)
     if state.stale:
-        yield Row("stale", base.id, "stale", {"status": state.status, "date": _dated(last)}, day=last)
+        yield Row("stale", base.id, "stale", {"status": state.status, "date": edtf.of_day(last)}, day=last)
     if state.alternatives and state.status:
         values = {"status": state.status, "others": state.alternatives}
         yield Row("undecided", base.id, "undecided", values, day=last)
@@ -199,10 +199,6 @@ def _told(base: str | None, text: Prose | None, date: EdtfDate | None, newest: C
 
 def _is_inferred(change: Change) -> bool:
     return not any(claim.named for claim in change.claims)
-
-
-def _dated(day: int) -> EdtfDate:
-    return edtf.parse(edtf.iso(day))
 
 
 def addresses(text: str) -> frozenset[str]:

@@ -44,13 +44,7 @@ def cli() -> None:
 @click.option("--address", metavar="URL", help="Where the site is published, if the registry does not say so.")
 @click.option("--repository", metavar="URL", help="Where corrections are sent, if the registry does not say so.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
-def build(
-    places: Inputs,
-    out: Path | None,
-    address: str | None,
-    repository: str | None,
-    show: bool,
-) -> None:
+def build(places: Inputs, out: Path | None, address: str | None, repository: str | None, show: bool) -> None:
     """Build the whole site, all of it or nothing.
 
     Problems in the registry are printed and leave the old site as it was.

@@ -6,6 +6,7 @@ Arabic (of the country, ``ar_IQ``) and Central Kurdish. A word that one language
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -200,7 +201,7 @@ def _alike(text: str, beside: str, *, first: bool) -> str:
     if whole_year and other_month:
         month = "01" if first else "12"
     if month and not month_day and other_day and (whole_year or other_month == month):
-        month_day = "01" if first else edtf.iso(edtf.parse(f"{year}-{month}").settled)[8:]
+        month_day = "01" if first else str(monthrange(int(year), int(month))[1])
     return "-".join(filter(None, (year, month, month_day)))
 
 

@@ -115,6 +115,11 @@ def day(text: str) -> int:
     return parse(text).day
 
 
+def of_day(number: int) -> EdtfDate:
+    """The date that is one day."""
+    return EdtfDate(iso(number), number, number)
+
+
 class YearError(EdtfError):
     """Raised for a date of the subset that lies in a year in which nothing of a registry can have been."""
 

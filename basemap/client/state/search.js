@@ -86,7 +86,7 @@ function sound(word) {
     .replace(/ou|oo/g, "u")
     .replace(/ee|y/g, "i")
     .replace(/(.)\1+/g, "$1")
-    .replace(/^[eiou]/, "a") // Arbil, Erbil, Irbil
+    .replace(/^[eiou]/, "a") // one name is written with A, E and I at its beginning
     .replace(/([aei])h$/, "$1");
 }
 
