@@ -230,12 +230,3 @@ def opened(open_page: Open, site: Path) -> Page:
 
 def _same(url: str, address: str) -> bool:
     return url.split("#")[0] == address or url.startswith("data:")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that wait to be rewritten run, and may fail: they are named in outdated.txt."""
-    lines = (ROOT / "tests" / "outdated.txt").read_text(encoding="utf-8").splitlines()
-    outdated = tuple(line.rpartition("/")[2] for line in lines if line and not line.startswith("#"))
-    for item in items:
-        if item.nodeid.rpartition("/")[2].startswith(outdated):
-            item.add_marker(pytest.mark.xfail(reason="describes the page of before", strict=False))

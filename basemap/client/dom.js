@@ -63,13 +63,14 @@ export function shape(name, attributes) {
 /**
  * Makes what fits a selector one stop for Tab, within which the arrow keys walk (WAI-ARIA, roving tabindex).
  * @param {HTMLElement} root  @param {string} selector
- * @param {boolean} [across] walks with the arrows to the left and right as well
+ * @param {{across?: boolean, first?: string}} [options] across: walks with the arrows to the left and right as well, which
+ *   else go from change to change; first: the name of the stop before anybody was there
  * @returns {() => void} brings the stop up to date, after elements were made anew
  */
-export function rove(root, selector, across = false) {
-  let last = null; // the data of the element that had the focus
+export function rove(root, selector, { across = false, first = null } = {}) {
+  let last = first; // the name of the element that had the focus
   const stops = () => [...root.querySelectorAll(selector)];
-  const nameOf = ({ dataset }) => dataset.base ?? dataset.key ?? dataset.language;
+  const nameOf = ({ dataset, id, title }) => dataset.base ?? dataset.key ?? dataset.language ?? dataset.do ?? (id || title);
   const update = () => {
     const all = stops();
     const chosen = all.find((each) => nameOf(each) === last) ?? all[0];
@@ -82,7 +83,7 @@ export function rove(root, selector, across = false) {
   });
   root.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowUp: -1, ...(across ? { ArrowRight: 1, ArrowLeft: -1 } : {}) }[event.key];
-    const all = stops();
+    const all = stops().filter((each) => each.getClientRects().length);
     const next = way && all[all.indexOf(document.activeElement) + way];
     if (!next) return;
     event.preventDefault();

@@ -32,7 +32,7 @@ function actOf(event) {
 export function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof HTMLElement ? event.target : document.body;
-  const typing = target.matches("input:not([type=range]), textarea, select");
+  const typing = target.matches("input:not([type=range]), textarea") || (target.matches("select") && event.key !== "/");
   const asked = document.querySelector("dialog[open]");
   if (event.key === "Escape") {
     if (!asked) leave();

@@ -2,7 +2,7 @@
  * The page as a whole: each part of it, and the order in which they are brought up to date.
  */
 import { offer } from "./api.js";
-import { byId } from "./dom.js";
+import { byId, rove } from "./dom.js";
 import { keys, refocus } from "./keyboard.js";
 import { insets } from "./map/insets.js";
 import { surface } from "./map/surface.js";
@@ -48,6 +48,7 @@ export function start(map) {
     if (effects.focus) document.querySelector(effects.focus)?.focus();
   });
   print(byId("sheet"), map, ground);
+  rove(byId("home").parentElement, ".leaflet-control-zoom a, #home")();
   store.refresh({ reveal: baseOfLink() });
   followLinks(() => store.refresh({ look: true, reveal: baseOfLink() }));
   document.addEventListener("keydown", keys);

@@ -29,7 +29,7 @@ _SHOWN = """([days, mode]) => {
     const text = (root, name) => root.querySelector(name)?.textContent ?? "";
     const all = (root, name) => [...root.querySelectorAll(name)];
     const counts = all(document, "#overview .region").map((region) => all(region, ".count")
-      .map((row) => [row.children[2].textContent, text(row, ".number"), text(row, ".doubt")]));
+      .map((row) => [row.children[1].textContent, text(row, ".number"), text(row, ".doubt")]));
     const rows = all(document, "#list ul").flatMap((list) => {
       const side = list.getAttribute("aria-labelledby").replace("list-", "");
       return all(list, ".row").map((row) => [row.dataset.base, side, text(row, ".state")]);
@@ -118,6 +118,8 @@ def _counts(answers: list[timeline.State], labels: dict[str | None, str]) -> lis
 
 
 def _words(answer: timeline.State, labels: dict[str | None, str]) -> str:
-    others = ", ".join(labels[other] for other in answer.alternatives)
+    others = ", ".join(
+        labels[other][0].lower() + labels[other][1:] for other in answer.alternatives
+    )  # inside a sentence
     label = labels[answer.status]
     return ENGLISH["state.possible"].format(status=label, others=others) if others else label

@@ -19,7 +19,7 @@ const PARTS = {
 /** @returns {() => void} */
 export function header() {
   const search = searchField();
-  rove(document.querySelector(".tools [role=group]"), "[data-language]", true)();
+  rove(document.querySelector(".tools [role=group]"), "[data-language]", { across: true })();
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => setLanguage(button.dataset.language));
   }

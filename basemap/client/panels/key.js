@@ -49,6 +49,7 @@ export function mapKey(root) {
     if (look === drawn) return;
     drawn = look;
     title.textContent = words.get("key");
+    mark(rows, "aria-label", words.get("key"));
     rows.replaceChildren(...found.map(keyRow));
     oneStop();
   };

@@ -1,7 +1,7 @@
 /*
  * The shelf over the list: how many bases are shown, the choices that narrow them down, and files to take away.
  */
-import { element } from "../dom.js";
+import { element, rove } from "../dom.js";
 import { save } from "../download.js";
 import { symbol } from "../map/symbols.js";
 import { choose, clearFilter, orderBy } from "../state/actions.js";
@@ -15,6 +15,7 @@ import { words } from "../words.js";
 export function results(root) {
   let open = false;
   let drawn = "";
+  const oneStop = rove(root, ".take");
   const toggle = () => {
     open = !open;
     store.refresh();
@@ -38,6 +39,7 @@ export function results(root) {
       element("div", { id: "facets", hidden: !open }, ...(open ? fieldsets() : [])),
       store.filtered() ? element("button.plain", { type: "button", "data-key": "all", click: clearFilter }, words.get("list.all")) : "",
     );
+    oneStop();
   };
 }
 

@@ -2,7 +2,7 @@
  * The band of time: previous and next change, play, a native slider over days, and behind it the chart. Time runs from left
  * to right in each language, as a tape does; the slider is one with the chart behind it.
  */
-import { arrange, element, mark, say } from "../dom.js";
+import { arrange, element, mark, rove, say } from "../dom.js";
 import { theme } from "../map/theme.js";
 import { chooseOnly, compareOrNot, goTo, setAxis, setEra, setMode, stepTo } from "../state/actions.js";
 import { data } from "../state/data.js";
@@ -27,6 +27,8 @@ export function slider(root) {
   more(root, controls.more);
   for (const where of ["first", "previous", "next", "last"]) controls[where].addEventListener("click", () => stepTo(where));
   for (const mode of ["happened", "reported"]) controls[mode].addEventListener("click", () => setMode(mode));
+  rove(root.querySelector(".steps"), "button", { first: "previous" })();
+  rove(root.querySelector(".modes"), "button")();
   controls.compare.addEventListener("click", compareOrNot);
   controls.differs.addEventListener("click", () => chooseOnly(["differs"]));
   return function update() {

@@ -2,7 +2,7 @@
  * The first answer: the day, who holds the bases on it, how sure that is, and what changed last.
  * It is the legend as well: each row of counts shows its symbol and filters the list and the map.
  */
-import { arrange, element, say } from "../dom.js";
+import { arrange, element, rove, say } from "../dom.js";
 import { symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { chooseOnly } from "../state/actions.js";
@@ -22,6 +22,7 @@ export function summary(root) {
   const title = element("strong");
   const what = element("span");
   const latest = element("p.latest", null, title, " ", what);
+  const oneStop = rove(root, "button.count");
   return function update() {
     const { view } = store;
     const last = store.lastStep();
@@ -35,6 +36,7 @@ export function summary(root) {
       say(what, words.sentence(last));
     }
     arrange(root, [day, horizon, ...(lead.textContent ? [lead] : []), ...blocks.map((fill) => fill()), ...(last ? [latest] : [])]);
+    oneStop();
   };
 }
 

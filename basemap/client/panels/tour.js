@@ -40,13 +40,13 @@ export function tour(root) {
   }
 
   const offers = () => [element("p.tasks", null, words.get("tour"), ...tours.map((each) => element(
-    "button.plain",
+    "button.plain.offer",
     { type: "button", "data-key": "tour/" + each.id, click: () => go(each, 0, "tour") },
     said(each.label),
   )))];
 
   root.hidden = !tours.length;
-  const oneStop = rove(root, "[data-key^='tour/']");
+  const oneStop = rove(root, ".offer");
   let offered = "";
   return function update() {
     document.body.classList.toggle("touring", Boolean(walk));
