@@ -37,6 +37,11 @@ FINE_GRAIN = 0.006
 SKETCH_GRAIN = 0.016
 """Degrees: the background of a picture, in which a degree is some 70 pixels."""
 
+CROWD = 400
+"""More bases than this cannot be told apart one by one, on the map or in a picture."""
+MANY_COVERED = 2
+"""More bases than this that one statement covers without naming them are counted, not listed."""
+
 BACKGROUND = ("neighbours", "sea", "territories", "governorates", "line", "lakes", "rivers", "towns")
 
 

@@ -8,10 +8,6 @@ import { since, spell } from "./time/dates.js";
 import { civil, inWords } from "./time/days.js";
 import { namesBase } from "./time/timeline.js";
 
-/** The plural categories of CLDR (Unicode TR 35 part 3), as basemap/languages/words.py numbers them. */
-const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
-const MANY_COVERED = 2; // more bases that one statement covers without naming them are counted, not listed
-
 const FEW_CHANGES = 3; // told one by one
 const parties = new Map(data.register.parties.map((party) => [party.id, party]));
 
@@ -43,7 +39,7 @@ function form(forms, n) {
   const number = Array.isArray(n) ? n[1] : n;
   if (!number) return forms.other;
   const { plural } = here().calendar;
-  return forms[CATEGORIES[plural[number < plural.length ? number : 100 + (number % 100)]]];
+  return forms[data.constants.plurals[plural[number < plural.length ? number : 100 + (number % 100)]]];
 }
 
 /** How many there are: "9", "8 or 9", "6 to 13", "up to 21". */
@@ -163,7 +159,7 @@ export const words = Object.freeze({
     const byName = changes.filter(({ change }) => change.claims.some(namesBase));
     const named = byName.length > FEW_CHANGES ? grouped(byName) : byName.map(changed);
     const covered = changes.filter(({ change }) => !change.claims.some(namesBase));
-    const told = covered.length > MANY_COVERED ? [get("sentence.covered", { n: covered.length })] : covered.map((each) => get("sentence.inferred", { sentence: changed(each) }));
+    const told = covered.length > data.constants.covered ? [get("sentence.covered", { n: covered.length })] : covered.map((each) => get("sentence.inferred", { sentence: changed(each) }));
     return [...named, ...told].join(get("sentence.join"));
   },
   /** The name of a base where there is little room, and the language that it is in. */

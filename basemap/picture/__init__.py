@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from PIL import Image
 
+from basemap import layers
 from basemap.layers import Atlas
 from basemap.picture import base_card, elements, map_picture, opening, raster
 from basemap.picture.elements import Element
@@ -20,7 +21,7 @@ from basemap.registry.parser import paused_collector
 
 CARD = (1200, 630)
 """What link previews want: 1.91 : 1 (Open Graph)."""
-MOST = 400
+MOST = layers.CROWD
 """Bases that a picture of these sizes can show apart, each with its symbol; of more there are no pictures."""
 TOO_MANY = f"No pictures: more than {MOST} bases cannot be told apart in one."
 

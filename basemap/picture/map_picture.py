@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from basemap.languages import words
-from basemap.layers import NOTHING, Answer, Atlas, MappedBase, MappedChange
+from basemap.layers import MANY_COVERED, NOTHING, Answer, Atlas, MappedBase, MappedChange
 from basemap.picture import elements, labels
 from basemap.picture.elements import Element, add, isolate
 from basemap.picture.geometry import Point
@@ -25,9 +25,6 @@ from basemap.picture.layout import (
 from basemap.registry.vocabularies import Territory
 
 _ROW, _LINE = 28, 22
-
-_MANY_COVERED = 2
-"""More bases that one statement covers without naming them are counted, not listed, as in the page."""
 
 Pairs = list[tuple[MappedBase, MappedChange]]
 Step = tuple[int, Pairs]
@@ -157,7 +154,7 @@ def _sentences(sheet: Sheet, changes: Pairs) -> Iterator[str]:
     """What changed: first the bases that a source names, then those that a statement covers without naming them."""
     covered = [each for each in changes if each[1].support.inferred]
     yield from (_sentence(sheet, *each) for each in changes if each not in covered)
-    if len(covered) > _MANY_COVERED:
+    if len(covered) > MANY_COVERED:
         yield sheet.word("sentence.covered", n=len(covered))
     else:
         yield from (sheet.word("sentence.inferred", sentence=_sentence(sheet, *each)) for each in covered)

@@ -21,8 +21,6 @@ from basemap.registry.model import Registry
 from basemap.registry.parser import paused_collector
 from basemap.territory import Country
 
-_ZOOMS = (4, 11)
-"""From the whole country on a small screen to a scale of 5 km, which positions of 0.01 degree still bear."""
 _PANES = {"ground": 200, "bases": 400}
 
 _PIECES = 10_000
@@ -99,7 +97,7 @@ def _map(country: Country) -> tuple[str, str, str]:
         tiles=None,
         zoom_start=6,
         control_scale=True,
-        zoom_snap=0.25,
+        zoom_snap=page_data.ZOOM_STEP,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,
         max_bounds_viscosity=0.8,
@@ -107,7 +105,7 @@ def _map(country: Country) -> tuple[str, str, str]:
         tap_hold=False,
     )
     # The arguments of these names only switch the bounds on, and are for tiles, of which there are none.
-    folium_map.options |= {"max_bounds": country.limits, "min_zoom": _ZOOMS[0], "max_zoom": _ZOOMS[1]}
+    folium_map.options |= {"max_bounds": country.limits, "min_zoom": page_data.ZOOMS[0], "max_zoom": page_data.ZOOMS[1]}
     folium_map.default_js, folium_map.default_css = [], []
     for name, z_index in _PANES.items():
         folium_map.add_child(CustomPane(name, z_index=z_index), name=name)

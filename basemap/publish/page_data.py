@@ -14,18 +14,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import polyline
 
 from basemap import layers, timeline
 from basemap.languages import words
 from basemap.layers import Atlas, Feature, Layer, MappedBase
-from basemap.publish import geojson
+from basemap.publish import geojson, lead
 from basemap.publish.geojson import JsonObject
+from basemap.registry.model import EventKind
 
 _PLACES, _COARSE_PLACES = 3, 2
 """Decimals of the background in the page, of the country and of what is coarse anyhow: at most 50 m and 500 m off."""
+
+ZOOMS, ZOOM_STEP = (4, 11), 0.25
+"""From the whole country on a small screen to a scale of 5 km, which positions of 0.01 degree still bear."""
 
 _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
@@ -59,7 +63,11 @@ def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator
     numbers = {id_: number for number, id_ in enumerate(atlas.sources)}
     told: list[JsonObject] = [{}]
     yield "version", _version(atlas)
-    yield "country", {"name": _slug(atlas.country.names["en"]), "bounds": atlas.country.bounds}
+    yield (
+        "country",
+        {"name": _slug(atlas.country.names["en"]), "bounds": atlas.country.bounds, "middle": atlas.country.middle},
+    )
+    yield "constants", _constants()
     yield "register", _register(atlas, numbers, told)
     yield "bases", (_numbered(_base(mapped), numbers, told) for mapped in atlas.bases)
     yield "translations", _by_language(told)
@@ -67,6 +75,20 @@ def _contents(atlas: Atlas, languages: Mapping[str, words.Language]) -> Iterator
     yield "keys", sorted(_words(languages["en"]))
     yield "languages", {id_: _language(language, atlas) for id_, language in languages.items()}
     yield "shapes", json.loads((files("basemap") / "client" / "symbols.json").read_text(encoding="utf-8"))
+
+
+def _constants() -> JsonObject:
+    """What Python decides and the scripts go by."""
+    return {
+        "crowd": layers.CROWD,
+        "covered": layers.MANY_COVERED,
+        "named": lead.MOST_NAMED,
+        "zoom": {"least": ZOOMS[0], "most": ZOOMS[1], "step": ZOOM_STEP},
+        "evidence": get_args(timeline.Evidence),
+        "events": get_args(EventKind),
+        "plurals": words.CATEGORIES,
+        "decimals": {layer: _COARSE_PLACES if layer in layers.COARSE else _PLACES for layer in layers.BACKGROUND},
+    }
 
 
 def _slug(name: str) -> str:

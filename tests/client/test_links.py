@@ -138,7 +138,8 @@ _READ = """(links, ids, choices, eras) => {
   const days = { first: dayOf("2003-01-01"), last: dayOf("2026-11-21") };
   const spans = eras.map(([id, [start, end]]) => ({ id, start: dayOf(start), end: dayOf(end) }));
   const named = { ids: new Map(ids.map((id) => [id, id])), languages: ["en", "ar", "ckb"], choices, eras: spans };
-  const known = { ...days, ...named };
+  const zoom = { least: 4, most: 11, step: 0.25 };
+  const known = { ...days, ...named, zoom };
   return links.map((link) => {
     const { view, lost } = parse(link, known);
     return [link, format(view), lost.join()];

@@ -2,6 +2,7 @@
  * The background: neighbours, sea, lakes, rivers, the two territories, governorates, and the line between the
  * territories. All are shapes of one SVG with a class for each kind, so that the stylesheet alone decides on colours.
  */
+import { data } from "../state/data.js";
 
 const LAYERS = [
   { kind: "sea", closed: true },
@@ -13,7 +14,6 @@ const LAYERS = [
   { kind: "line", closed: false, className: "line casing" },
   { kind: "line", closed: false, className: "line" },
 ];
-const COARSE = ["sea", "neighbours", "lakes", "rivers"];
 
 /** Adds the background to a map. @param {object} geography kind → features with encoded coordinates */
 export function addBackground(map, geography) {
@@ -42,11 +42,11 @@ export function reach(geography) {
 }
 
 /**
- * The vertices of an encoded polyline (Google's algorithm; three decimals, two of what is coarse).
+ * The vertices of an encoded polyline (Google's algorithm) with the decimals of its layer.
  * @param {string} text  @param {string} kind  @returns {number[][]} [lat, lon] in degrees
  */
 export function decode(text, kind) {
-  const unit = COARSE.includes(kind) ? 100 : 1000;
+  const unit = 10 ** data.constants.decimals[kind];
   const points = [];
   let position = 0;
   const next = () => {

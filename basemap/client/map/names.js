@@ -6,9 +6,6 @@ import { store } from "../state/store.js";
 import { words } from "../words.js";
 import { decode } from "./background.js";
 
-const RIVERS = ["euphrates", "tigris"];
-const MIDDLE = [33.2, 43.7]; // rivers are named as near to it as there is room
-
 /** @param {number} zoom  @returns {{text: string, kind: string, lon: number, lat: number, along?: number[][]}[]} */
 export function labels(zoom) {
   const { geography } = data;
@@ -16,7 +13,7 @@ export function labels(zoom) {
     ...named(geography.territories, "territory"),
     ...named(geography.neighbours, "neighbour"),
     ...named(geography.towns.filter(({ rank }) => zoom >= ([0, 5.2, 6.6, 7.4][rank] ?? 8)), "town"),
-    ...(zoom < 5.5 ? [] : geography.rivers.filter(({ id }) => RIVERS.includes(id)).map(river)),
+    ...(zoom < 5.5 ? [] : geography.rivers.filter(({ id }) => data.keys.includes("river." + id)).map(river)),
     ...(zoom < 6.2 ? [] : named(geography.governorates, "governorate")),
   ];
 }
@@ -28,8 +25,9 @@ function named(features, kind) {
   });
 }
 
+/** A river is named as near to the middle of the country as there is room. */
 function river({ id, shape }) {
-  const [lat, lon] = MIDDLE;
+  const [lat, lon] = data.country.middle;
   const far = (vertex) => Math.hypot(vertex[0] - lat, vertex[1] - lon);
   const along = shape.flatMap((part) => decode(part, "rivers")).sort((a, b) => far(a) - far(b));
   return { text: words.get("river." + id), kind: "river", along, lat, lon };

@@ -117,7 +117,7 @@ function follow(map, camera) {
   map.on("moveend", () => {
     if (camera.isQuiet()) return;
     const { lat, lng } = map.getCenter();
-    setPlace(place([lat, lng, map.getZoom()].join()));
+    setPlace(place([lat, lng, map.getZoom()].join(), data.constants.zoom));
   });
   let fitted = map.getSize();
   new ResizeObserver(() => {

@@ -5,7 +5,6 @@
 import { shape } from "../dom.js";
 import { EVENT_FORMS } from "../map/event_forms.js";
 import { data } from "../state/data.js";
-import { EVENTS } from "../state/filter.js";
 import { store } from "../state/store.js";
 import { axis } from "../time/axis.js";
 import { civil, fromCivil } from "../time/days.js";
@@ -134,7 +133,7 @@ function* comparedStretch(x, height) {
 function eventLane(x, y) {
   const [first, last] = store.range();
   const lane = strokes();
-  const kinds = EVENTS.filter((kind) => store.view.show.includes(kind));
+  const kinds = data.constants.events.filter((kind) => store.view.show.includes(kind));
   for (const base of store.followed()) {
     for (const event of base.events.filter(({ kind }) => !kinds.length || kinds.includes(kind))) {
       const day = store.view.mode === "reported" ? knownFrom(event, data.ref) : onset(event);

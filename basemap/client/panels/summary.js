@@ -11,8 +11,6 @@ import { store } from "../state/store.js";
 import { partiesOf } from "../time/timeline.js";
 import { isolate, words } from "../words.js";
 
-const MOST_NAMED = 3; // of the bases that were left on the last day
-
 /** @param {HTMLElement} root */
 export function summary(root) {
   const day = element("p.day");
@@ -50,7 +48,7 @@ function departure() {
   const since = Math.max(...store.answers.map(({ answer }) => answer.since ?? -Infinity));
   const last = store.answers.filter(({ answer }) => answer.since === since);
   const named = last.filter((each) => !each.answer.inferred);
-  const told = (named.length ? named : last).slice(0, MOST_NAMED);
+  const told = (named.length ? named : last).slice(0, data.constants.named);
   const { coalition, host, third } = partiesOf(told[0].answer.change, data.ref, store.knownBy());
   const witnesses = [...coalition.slice(0, 1), ...host.slice(0, 1)];
   const parties = words.list((witnesses.length ? witnesses : third.slice(0, 1)).map((party) => isolate(words.party(party))));

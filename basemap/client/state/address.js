@@ -18,9 +18,9 @@ const isFramed = window.parent !== window;
 
 /** Takes the view from the address, or from a link inside the page. @param {string} [hash] */
 export function take(hash = window.location.hash) {
-  const { ids, firstDay, lastDay, languages, register } = data;
+  const { ids, firstDay, lastDay, languages, register, constants } = data;
   const choices = facets.flatMap((facet) => facet.choices.map(({ id }) => id));
-  const known = { ids, first: firstDay, last: lastDay, languages: Object.keys(languages), choices, eras: register.eras };
+  const known = { ids, first: firstDay, last: lastDay, languages: Object.keys(languages), choices, eras: register.eras, zoom: constants.zoom };
   const { view, lost } = parse(hash, known);
   store.replace({ ...view, lost });
 }

@@ -91,7 +91,7 @@ function whole(page) {
   });
 }
 
-/** So many bases are told apart one by one: moved apart, named, all in the list. More are a crowd. */
-export const CROWD = 400;
-
 export const data = whole(read(document.getElementById("basemap-page").textContent));
+
+/** So many bases are told apart one by one: moved apart, named, all in the list. More are a crowd. */
+export const CROWD = data.constants.crowd;

@@ -11,16 +11,13 @@ import { GRADES } from "../time/timeline.js";
  * @typedef {{id: string, lasting: boolean, choices: Choice[]}} Facet lasting: the same on each day
  */
 
-/** The kinds of events, in the order of the filter. */
-export const EVENTS = ["attack", "arrival", "departure", "transfer", "mission", "statement", "sighting"];
-
 /**
  * All facets with their choices, in the order of the legend.
- * @param {{id: string}[]} statuses  @param {string[]} regions  @returns {Facet[]}
+ * @param {{id: string}[]} statuses  @param {string[]} regions
+ * @param {{evidence: string[], events: string[]}} kinds  @returns {Facet[]}
  */
-export function facetsOf(statuses, regions) {
+export function facetsOf(statuses, regions, { evidence, events }) {
   const status = (id) => ({ answer }) => answer.status === id || (id !== null && answer.alternatives.includes(id));
-  const evidence = ["claimed", "corroborated", "confirmed", "disputed"];
   const choices = (ids, word, test) => ids.map((id) => ({ id, word: word + id, fits: test(id) }));
   return [
     { id: "territory", lasting: true, choices: choices(regions, "region.", (id) => ({ base }) => base.territory === id) },
@@ -36,7 +33,7 @@ export function facetsOf(statuses, regions) {
       ...choices(["disputed-territory"], "", () => ({ base }) => base.disputed),
       ...choices(["not-located"], "", () => ({ base }) => !base.position),
     ] },
-    { id: "event", lasting: true, choices: choices(EVENTS, "event.", (id) => ({ base }) => base.events.some(({ kind }) => kind === id)) },
+    { id: "event", lasting: true, choices: choices(events, "event.", (id) => ({ base }) => base.events.some(({ kind }) => kind === id)) },
   ];
 }
 

@@ -10,10 +10,10 @@ const HYPHENS = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/g;
 const AROUND = /^[\s#!/"'<([{«“‘‹]+|[\s.,:!%)\]}>"'»”’›…،؟。/]+$/g;
 const TRACKERS = /^(utm_.+|[a-z]*cl(id|kid)|mc_[ce]id|igshid?|ref|ref_src|si|source|_hs\w+|mkt_tok|s_cid)$/;
 const LANGUAGES = { ku: "ckb" };
-const ZOOM = { least: 4, most: 11, step: 0.25 };
 
 /**
  * What a link can say of the page: view.place is a centre and a zoom of the map, null for the whole country.
+ * @typedef {{least: number, most: number, step: number}} Zoom
  * @typedef {{day: number, base: string|null, vs: number|null, place: number[]|null, era: string|null, axis: string,
  *   mode: string, language: string, embed: boolean, show: string[], find: string}} View
  */
@@ -29,7 +29,7 @@ export function home(day) {
 /**
  * @param {string} hash with or without the #
  * @param {{ids: Map<string, string>, first: number, last: number, languages: string[],
- *   choices: string[], eras: {id: string, start: number, end: number}[]}} known
+ *   choices: string[], eras: {id: string, start: number, end: number}[], zoom: Zoom}} known
  *   ids: every id and alias → the id of today; first, last: days of the slider; choices: of the legend, in order
  * @returns {{view: View, lost: string[]}} lost: the parts that are not understood, by their keys, "day" or "other";
  *   "range" for a day that the slider does not have, "base" for one that nobody knows
@@ -52,7 +52,7 @@ export function parse(hash, known) {
 
 /** What each part of a link says: puts it into the view, or adds its key to what is lost. */
 const READERS = new Map(Object.entries({
-  view: (value, view, known, lost) => (view.place = place(value) ?? miss(lost, "view", null)),
+  view: (value, view, known, lost) => (view.place = place(value, known.zoom) ?? miss(lost, "view", null)),
   vs: (value, view, known, lost) => (view.vs = dayWithin(value, known, lost, "vs")),
   axis: (value, view, known, lost) => (view.axis = oneOf(value, ["time", "steps"]) ?? miss(lost, "axis", "time")),
   mode: (value, view, known, lost) => (view.mode = oneOf(value, ["happened", "reported"]) ?? miss(lost, "mode", "happened")),
@@ -132,11 +132,11 @@ export function format(view) {
   return "#" + iso(view.day) + (view.base ? "/" + view.base : "") + said.join("") + (view.embed ? ";embed" : "");
 }
 
-/** A centre and a zoom as links have them, or null. @param {string} text lat,lon,zoom */
-export function place(text) {
+/** A centre and a zoom as links have them, or null. @param {string} text lat,lon,zoom  @param {Zoom} zooms that there are */
+export function place(text, { least, most, step }) {
   const [lat, lon, zoom, ...more] = text.split(",").map((each) => (each.trim() ? Number(each) : NaN));
   if (more.length || ![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat) > 85 || Math.abs(lon) > 180) return null;
-  const near = Math.min(Math.max(Math.round(zoom / ZOOM.step) * ZOOM.step, ZOOM.least), ZOOM.most);
+  const near = Math.min(Math.max(Math.round(zoom / step) * step, least), most);
   return [Number(lat.toFixed(3)), Number(lon.toFixed(3)), near];
 }
 

@@ -20,7 +20,7 @@ let view = Object.freeze({ ...home(lastDay), lost: [], playing: false, order: "c
 
 /** The choices of the filter. */
 export const facets = [
-  ...facetsOf(register.statuses, regions),
+  ...facetsOf(register.statuses, regions, data.constants),
   // What the two ways of dating changes answer differently on the day shown.
   { id: "mode", lasting: false, choices: [{ id: "differs", word: "show.differs", fits: ({ base }) => differs(data.numbers.get(base.id)) }] },
 ];
