@@ -13,6 +13,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+# Of two such lists the last counts: what Playwright switches off for its own sake is named again. New here are the two
+# pages of suggestions below the address, which each window would load and nobody sees: half of what a context costs.
+_OFF = (
+    *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay"),
+    *("MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "Translate"),
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+)
 # The tests load files from this machine only; the browser itself shall not talk to anybody either.
 ARGUMENTS = (
     "--no-sandbox",
@@ -22,6 +30,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(_OFF)}",
 )
 
 _COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

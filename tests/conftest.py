@@ -1,5 +1,7 @@
 """What the tests share: a browser for the whole run, and properties tried on the same examples every time."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -78,20 +80,32 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the frozen registry, built once."""
-    return _built(FROZEN, tmp_path_factory.mktemp("built") / "site")
+    """The site of the frozen registry, built once. Nobody changes it."""
+    return once(tmp_path_factory, "site", lambda target: _built(FROZEN, target))
 
 
 @pytest.fixture(scope="session")
 def record_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the registry of this checkout, built once."""
-    return _built(ROOT, tmp_path_factory.mktemp("record") / "site")
+    """The site of the registry of this checkout, built once. Nobody changes it."""
+    return once(tmp_path_factory, "record-site", lambda target: _built(ROOT, target))
 
 
-def _built(folder: Path, target: Path) -> Path:
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker who wants it makes, and all workers read."""
+    shared = factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(shared / f"{name}.new" / "site")
+            (shared / f"{name}.new" / "site").rename(folder)
+    return folder
+
+
+def _built(folder: Path, target: Path) -> None:
     done = CliRunner().invoke(cli, ["build", *inputs(folder), "--out", str(target)], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return target
 
 
 def inputs(folder: Path) -> list[str]:

@@ -6,6 +6,7 @@ base now differ. The tests of Python and of the page both read the file, so that
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ def answer(base: Base, ref: timeline.Reference, day: int, known_by: int | None) 
     return [fields[name] for name in FIELDS]
 
 
-def lines(base: Base, ref: timeline.Reference, first: int, last: int, *, reported: bool) -> list[list[Any]]:
-    """``[day, *answer]`` for each day on which the answer differs from that of the day before."""
+def lines(base: Base, ref: timeline.Reference, days: Iterable[int], *, reported: bool) -> list[list[Any]]:
+    """``[day, *answer]`` for each of the days on which the answer differs from that of the one before."""
     found: list[list[Any]] = []
-    for day in range(first, last + 1):
+    for day in days:
         now = answer(base, ref, day, day if reported else None)
         if not found or found[-1][1:] != now:
             found.append([edtf.iso(day), *now])
@@ -47,7 +48,9 @@ def document() -> dict[str, Any]:
         "last": edtf.iso(last),
         "fields": list(FIELDS),
         **{
-            mode: {base.id: lines(base, ref, first, last, reported=reported) for base in reading.registry.bases}
+            mode: {
+                base.id: lines(base, ref, range(first, last + 1), reported=reported) for base in reading.registry.bases
+            }
             for mode, reported in modes.items()
         },
     }
