@@ -98,8 +98,9 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            make(shared / f"{name}.new" / "site")
-            (shared / f"{name}.new" / "site").rename(folder)
+            new = factory.mktemp(name) / "new"
+            make(new)
+            new.rename(folder)
     return folder
 
 
