@@ -140,8 +140,8 @@ def key(root: Element, sheet: Sheet, shown: Sequence[MappedBase], answers: Mappi
     entries = [(name, *_MARKS[name]) for name in _MARKS if name in found]
     left, _, _, bottom = sheet.box
     y = bottom - 22 - 24 * len(entries)
-    box = (left + 10, y - 10, left + 330, bottom)
-    column = Column(root, left + 20, left + 310, sheet.mirrored)
+    box = (left + 10, y - 10, left + 420, bottom)
+    column = Column(root, left + 20, left + 415, sheet.mirrored)
     symbols = elements.symbols(root)
     first, *_, last = [*sheet.symbols, *sheet.symbols]
     for name, word, shows, disputed in entries:

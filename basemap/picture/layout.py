@@ -48,6 +48,9 @@ LOOKS = {
 }
 """Size, weight and colour of text in a column."""
 
+_FALLBACK = 1.1
+"""Other letters than ours are up to a sixth wider: with this much room they stay in the margin of the column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -152,7 +155,7 @@ class Column:
         """A line on the baseline y, smaller where it finds no room beyond ``indent``; ``far`` sets it at the end."""
         size, weight, tone = LOOKS[look]
         room = max(0, self.right - self.left - indent)
-        size *= min(1, room / (elements.width(text, size, weight) or 1))
+        size *= min(1, room / (_FALLBACK * elements.width(text, size, weight) or 1))
         x = self.at(self.right - self.left if far else indent)
         anchor = {"text_anchor": "end"} if far != self.mirrored else {}
         text = elements.directed(text, self.mirrored)
@@ -161,7 +164,10 @@ class Column:
     def lines(self, y: float, text: str, look: str, most: int) -> float:
         """A text in as many lines as it takes, ``most`` at most; gives the baseline of the line that would follow."""
         size, weight, _ = LOOKS[look]
-        for line in elements.lines(text, size, weight, self.right - self.left, most):
+        room = self.right - self.left
+        if elements.width(text, size, weight) > room:  # one line is rather made smaller; of several, none is
+            room /= _FALLBACK
+        for line in elements.lines(text, size, weight, room, most):
             self.write(y, line, look)
             y += round(size * 1.36)
         return y
