@@ -4,6 +4,7 @@ In: the environment variable FIREFOX, the PATH, the place where macOS has it. Ou
 a file, runs expressions in it, and tells what it wrote to its console. Playwright drives only a Firefox of its own.
 """
 
+import base64
 import itertools
 import json
 import os
@@ -90,6 +91,13 @@ class Session:
         if result["type"] == "exception":
             raise RuntimeError(result["exceptionDetails"]["text"])
         return json.loads(result["result"]["value"])
+
+    def print(self, width: float, height: float) -> bytes:
+        """The page on paper of a size in cm, as PDF: without backgrounds, as the dialog begins."""
+        printed = self.command(
+            "browsingContext.print", context=self._context, page={"width": width, "height": height}, background=False
+        )
+        return base64.b64decode(printed["data"])
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
+import firefox
 from client import PLACES
 from conftest import Open
 
@@ -72,6 +73,47 @@ def test_all_of_it_is_on_paper(site: Path, open_page: Open, paper: str, across: 
     whole = "".join(text for _, text in printed)
     assert {str(number) for number in range(1, 44)} <= set(re.findall(r"\d+", whole))
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_firefox_prints_all_of_it(site: Path) -> None:
+    """On four papers, without backgrounds: land, line, a symbol and a number at every base that has a place."""
+    numbered = """(() => {
+      window.dispatchEvent(new Event("beforeprint"));
+      const drawing = document.querySelector("#sheet .on-paper svg");
+      const { x, y, width, height } = drawing.viewBox.baseVal;
+      const within = (each) => {
+        const box = each.getBBox();
+        return box.x >= x && box.y >= y && box.x + box.width <= x + width && box.y + box.height <= y + height;
+      };
+      const texts = [...drawing.querySelectorAll("text")].filter(within).map((each) => each.textContent);
+      const numbers = new Set(texts.filter((text) => /^\\d+$/.test(text)));
+      const found = [drawing.querySelectorAll(".symbols > g").length, numbers.size];
+      window.dispatchEvent(new Event("afterprint"));
+      return found;
+    })()"""
+    with firefox.run("Asia/Baghdad") as page:
+        for width, height, link in (
+            (21.0, 29.7, "#2026-11-21"),
+            (29.7, 21.0, "#2020-03-18;lang=ckb"),
+            (21.6, 27.9, "#2009-06-30;lang=ar"),
+            (27.9, 21.6, "#2020-03-18;mode=reported"),
+        ):
+            page.open((site / "index.html").as_uri() + link)
+            page.evaluate("window.basemap.ready")
+            assert page.evaluate(numbered) == [37, 37]
+            [(image, _), *_] = pages(page.print(width, height))
+            found = shares(image)
+            assert found["federal"] > 0.02, (link, found)
+            assert found["kurdistan-region"] > 0.002, (link, found)
+            assert found["line"] > 0.0002, (link, found)
+            # The land is whole: as wide for its height as the country is, and away from the edges of the paper.
+            far = ImageChops.difference(image, Image.new("RGB", image.size, LAND["federal"])).convert("L")
+            land = far.point(lambda value: 255 * (value < 3)).reduce(6).point(lambda value: 255 * (value > 128))
+            left, top, right, bottom = land.getbbox()
+            assert 0.9 < (right - left) / (bottom - top) < 1.15, (link, land.getbbox())
+            assert left > 3, link
+            assert right < land.width - 3, link
+        assert page.said == []
 
 
 def test_an_article_prints_the_map_in_it_as_it_stands(browser: Browser, site: Path) -> None:
