@@ -1,4 +1,7 @@
-"""The frozen registry as values, for tests that need no command and no folder; other values can be put in."""
+"""The frozen registry as values, for tests that need no command and no folder; other values can be put in.
+
+A registry of one base, made for one rule, is in ``small.py``.
+"""
 
 from typing import Any
 

@@ -7,34 +7,20 @@ from typing import Any
 import pytest
 
 import command
+import small
 from basemap import diff
 from basemap.registry import edtf, reader
 from basemap.registry.model import Base, Registry
 from basemap.registry.values import Record
 from command import Done
 from conftest import FROZEN, inputs
+from small import CLAIM
 
-WORDS = {"en": "a", "ar": "a", "ckb": "a"}
-CLAIM = {"source": "wire", "by": "press", "says": "So"}
-MINIMAL = {
-    "as_of": "2026-11-20",
-    "statuses": [
-        {"id": id_, "label": WORDS, "definition": WORDS, "settled": "false", "symbol": "disc", "colour": "#112233"}
-        for id_ in ("present", "vacated")
-    ],
-    "parties": [{"id": "press", "label": WORDS, "side": "third"}],
-    "eras": [{"id": "all", "label": WORDS, "start": "2003-03-20", "end": "2026-11-20"}],
-    "bases": [
-        {
-            "id": "alpha",
-            "names": {"en": "Alpha"},
-            "kind": "camp",
-            "governorate": "anbar",
-            "changes": [{"date": "2026-10", "status": "present", "claims": [CLAIM]}],
-        }
-    ],
-    "sources": [{"id": "wire", "publisher": "A wire", "published": "2026-10-05", "language": "en", "grade": "A"}],
-}
+MINIMAL = small.values(
+    parties=[{"id": "press", "label": small.WORDS, "side": "third"}],
+    bases=[small.base(changes=[small.change("2026-10", "present", CLAIM)])],
+    sources=[small.card(published="2026-10-05")],
+)
 OLD = Registry.model_validate(MINIMAL)
 ALPHA = OLD.bases[0]
 CHANGE = ALPHA.changes[0]

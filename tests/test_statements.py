@@ -6,33 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import small
 from basemap import diff, rules, timeline
 from basemap.registry import edtf
 from basemap.registry.model import Registry
 from given import TERRITORIES
+from small import claim
 
-WORDS = {"en": "x", "ar": "x", "ckb": "x"}
-SETTLED = {"present": "false", "drawing-down": "false", "handed-over": "true", "vacated": "true"}
-HEAD: dict[str, Any] = {
-    "as_of": "2026-11-21",
-    "statuses": [
-        {"id": id_, "label": WORDS, "definition": WORDS, "settled": settled, "symbol": "disc", "colour": "#000000"}
-        for id_, settled in SETTLED.items()
-    ],
-    "parties": [{"id": side, "label": WORDS, "side": side} for side in ("coalition", "federal", "krg", "third")],
-    "eras": [{"id": "all", "label": WORDS, "start": "2003-01-01", "end": "2026-12-31"}],
-    "sources": [
-        {
-            "id": f"{grade.lower()}{number}",
-            "publisher": "P",
-            "language": "en",
-            "grade": grade,
-            "published": "2026-09-30",
-        }
-        for grade in "ABCD"
-        for number in (1, 2)
-    ],
-}
+SOURCES = [
+    small.card(id=f"{grade.lower()}{number}", grade=grade, published="2026-09-30")
+    for grade in "ABCD"
+    for number in (1, 2)
+]
 
 
 def statement(id_: str, by: str, source: str = "c1", date: str = "2026-09-30", **covers: Any) -> dict[str, Any]:
@@ -51,25 +36,22 @@ STATEMENTS = [
 ]
 
 
-def claim(source: str, by: str = "third") -> dict[str, str]:
-    return {"source": source, "by": by, "says": "So"}
-
-
 def cites(*ids: str) -> list[dict[str, str]]:
     return [{"statement": id_} for id_ in ids]
 
 
 def registry(statements: list[dict[str, Any]] | None = None, **base: Any) -> Registry:
     """A base in Anbar with what a test says of it, and another one in Erbil."""
-    named: dict[str, Any] = {"kind": "camp", "governorate": "anbar", "names": {"en": "Base"}}
     anbar = {"lat": "33.5", "lon": "43.1", "uncertainty_m": "5000"}
     erbil = {"lat": "36.2", "lon": "44.0", "uncertainty_m": "5000"}
-    bases = [
-        {"id": "base", "position": anbar, **named, **base},
-        {"id": "other", "position": erbil, **named, "governorate": "erbil"},
-    ]
-    return Registry.model_validate(
-        {**HEAD, "statements": STATEMENTS if statements is None else statements, "bases": bases}
+    return small.registry(
+        as_of="2026-11-21",
+        statements=STATEMENTS if statements is None else statements,
+        bases=[
+            small.base(id="base", position=anbar, **base),
+            small.base(id="other", position=erbil, governorate="erbil"),
+        ],
+        sources=SOURCES,
     )
 
 
@@ -122,7 +104,7 @@ def test_inferred_is_a_matter_of_what_was_known() -> None:
     later = {"id": "later", "publisher": "P", "language": "en", "grade": "A", "published": "2026-10-05"}
     base = {"changes": [left(*cites("coalition-all"), claim("later", "coalition"))]}
     whole = registry(**base)
-    whole = Registry.model_validate({**dict(whole), "sources": [*HEAD["sources"], later]})
+    whole = Registry.model_validate({**dict(whole), "sources": [*SOURCES, later]})
     ref, day = timeline.reference(whole), edtf.day("2026-10-10")
     assert timeline.state(whole.bases[0], ref, day, edtf.day("2026-10-04")).inferred
     assert not timeline.state(whole.bases[0], ref, day, edtf.day("2026-10-05")).inferred
@@ -158,9 +140,9 @@ def test_the_witnesses_are_as_good_as_their_best_source(
 
 
 CLAIMS = st.lists(
-    st.builds(
-        claim, st.sampled_from([card["id"] for card in HEAD["sources"]]), st.sampled_from(list(timeline.WITNESSES))
-    ).map(lambda each: each | {"by": each["by"].replace("host", "federal")})
+    st.builds(claim, st.sampled_from([card["id"] for card in SOURCES]), st.sampled_from(list(timeline.WITNESSES))).map(
+        lambda each: each | {"by": each["by"].replace("host", "federal")}
+    )
     | st.sampled_from(cites(*(each["id"] for each in STATEMENTS))),
     min_size=1,
     max_size=6,
@@ -200,7 +182,7 @@ def outcome(
     """What had come of a plan for September 2026 on a day."""
     own = {"target": "2026-09", "status": status, "claims": [claim("plan")], **plan}
     whole = registry(changes=[HERE | {"claims": [claim("plan")]}, *changes], plans=[own])
-    whole = Registry.model_validate({**dict(whole), "sources": [*HEAD["sources"], *OLD]})
+    whole = Registry.model_validate({**dict(whole), "sources": [*SOURCES, *OLD]})
     known = edtf.day(known_by) if known_by else None
     state = timeline.state(whole.bases[0], timeline.reference(whole), edtf.day(day), known)
     return [(each.kind, each.days, each.reached) for each in state.outcomes]
@@ -241,9 +223,9 @@ DATES = DAYS | st.tuples(DAYS, DAYS).map(lambda pair: "/".join(sorted(pair))) | 
 
 
 @given(
-    st.lists(st.tuples(DATES, st.sampled_from(list(SETTLED))), max_size=4),
+    st.lists(st.tuples(DATES, st.sampled_from(list(small.SETTLED))), max_size=4),
     DAYS,
-    st.sampled_from(list(SETTLED)),
+    st.sampled_from(list(small.SETTLED)),
     DAYS,
     DAYS,
 )
@@ -255,9 +237,7 @@ def test_nothing_settled_is_overdue_or_short_of_a_plan_of_leaving(
     told = {"id": "told", "publisher": "P", "language": "en", "grade": "A", "published": announced}
     dated = [{"date": date, "status": status, "claims": [claim("a1")]} for date, status in changes]
     plan = {"target": target, "status": planned, "claims": [claim("told")]}
-    whole = Registry.model_validate(
-        {**dict(registry(changes=dated, plans=[plan])), "sources": [*HEAD["sources"], told]}
-    )
+    whole = Registry.model_validate({**dict(registry(changes=dated, plans=[plan])), "sources": [*SOURCES, told]})
     state = timeline.state(whole.bases[0], timeline.reference(whole), edtf.day(day))
     for found in state.outcomes:
         if state.status in ("handed-over", "vacated") and planned != "present":
@@ -267,7 +247,7 @@ def test_nothing_settled_is_overdue_or_short_of_a_plan_of_leaving(
 
 def test_the_newest_source_says_how_far_the_record_reaches() -> None:
     """The day of the last card, a vague one from its first day; by a day, of those published then."""
-    cards = [*HEAD["sources"], *OLD, {**OLD[0], "id": "vague", "published": "2026-10"}]
+    cards = [*SOURCES, *OLD, {**OLD[0], "id": "vague", "published": "2026-10"}]
     whole = Registry.model_validate({**dict(registry()), "sources": cards})
     assert timeline.newest_source(whole) == edtf.day("2026-10-07")
     assert timeline.newest_source(whole, edtf.day("2026-10-06")) == edtf.day("2026-10-05")

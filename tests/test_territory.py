@@ -9,6 +9,7 @@ import geopandas
 import pytest
 from shapely.geometry import Point
 
+import small
 from basemap import rules, territory
 from basemap.registry.model import Registry
 from basemap.registry.problem import Finding
@@ -123,18 +124,8 @@ def test_importing_territory_loads_no_heavy_library() -> None:
 
 def registry(**base: Any) -> Registry:
     """A registry of one base, in Erbil unless told otherwise."""
-    words = {"en": "x", "ar": "x", "ckb": "x"}
-    status = {"id": "present", "label": words, "definition": words, "settled": "false", "symbol": "disc"}
-    usual = {"id": "here", "names": {"en": "Here"}, "kind": "air-base", "governorate": "erbil"}
-    return Registry.model_validate(
-        {
-            "as_of": "2026-09-30",
-            "statuses": [status | {"colour": "#000000"}],
-            "parties": [{"id": "press", "label": words, "side": "third"}],
-            "eras": [{"id": "era", "label": words, "start": "2014-06-10", "end": "2026-09-30"}],
-            "bases": [usual | base],
-        }
-    )
+    usual = {"id": "here", "kind": "air-base", "governorate": "erbil"}
+    return small.registry(as_of="2026-09-30", bases=[small.base(**(usual | base))], sources=[])
 
 
 def at(lon: float, lat: float, uncertainty_m: int = 500) -> dict[str, str]:

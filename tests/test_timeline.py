@@ -6,51 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import small
 from basemap import timeline
 from basemap.registry import edtf
 from basemap.registry.model import Registry
+from small import change, claim
 
-_WORDS = {"en": "x", "ar": "x", "ckb": "x"}
-_STATUSES = [
-    {"id": id_, "label": _WORDS, "definition": _WORDS, "settled": settled, "symbol": "disc", "colour": "#000000"}
-    for id_, settled in (
-        ("present", "false"),
-        ("drawing-down", "false"),
-        ("handed-over", "true"),
-        ("vacated", "true"),
-    )
-]
-_PARTIES = [{"id": side, "label": _WORDS, "side": side} for side in ("coalition", "federal", "krg", "third")]
-_ERAS = [
-    {"id": "first", "label": _WORDS, "start": "2003-01-01", "end": "2011-12-31"},
-    {"id": "second", "label": _WORDS, "start": "2014-01-01", "end": "2026-12-31"},
-]
+_ERAS = [small.era("first", "2003-01-01", "2011-12-31"), small.era("second", "2014-01-01", "2026-12-31")]
 
 
 def _registry(sources: dict[str, str | None] | None = None, **base: Any) -> Registry:
     cards = [
-        {"id": id_, "publisher": "P", "language": "en", "grade": "A", **({"published": day} if day else {})}
-        for id_, day in (sources or {"src": "2020-01-01"}).items()
+        small.card(id=id_, **({"published": day} if day else {}))
+        for id_, day in (sources or {"wire": "2020-01-01"}).items()
     ]
-    record = {"id": "base", "names": {"en": "Base"}, "kind": "camp", "governorate": "anbar", **base}
-    return Registry.model_validate(
-        {
-            "as_of": "2026-11-21",
-            "statuses": _STATUSES,
-            "parties": _PARTIES,
-            "eras": _ERAS,
-            "bases": [record],
-            "sources": cards,
-        }
-    )
-
-
-def _claim(source: str = "src", by: str = "third") -> dict[str, str]:
-    return {"source": source, "by": by, "says": "so"}
-
-
-def _change(date: str, status: str, *claims: dict[str, str], **more: Any) -> dict[str, Any]:
-    return {"date": date, "status": status, "claims": list(claims) or [_claim()], **more}
+    return small.registry(as_of="2026-11-21", eras=_ERAS, bases=[small.base(**base)], sources=cards)
 
 
 def _state(registry: Registry, day: str, known_by: str | None = None) -> timeline.State:
@@ -71,7 +41,7 @@ def test_inside_a_window_the_old_and_the_new_state_are_possible(
     day: str, status: str, alternatives: tuple[str, ...]
 ) -> None:
     """Certain from its latest day on, possible from its earliest."""
-    registry = _registry(changes=[_change("2017", "present"), _change("2020-03-17/2020-03-19", "handed-over")])
+    registry = _registry(changes=[change("2017", "present"), change("2020-03-17/2020-03-19", "handed-over")])
     answer = _state(registry, day)
     assert (answer.status, answer.alternatives) == (status, alternatives)
     assert answer.certainty == ("possible" if alternatives else "certain")
@@ -79,7 +49,7 @@ def test_inside_a_window_the_old_and_the_new_state_are_possible(
 
 def test_before_the_first_change_nothing_is_on_record() -> None:
     """A base has no status before its first change, and no evidence for one."""
-    answer = _state(_registry(changes=[_change("2020-03-17", "present")]), "2020-03-16")
+    answer = _state(_registry(changes=[change("2020-03-17", "present")]), "2020-03-16")
     assert (answer.status, answer.alternatives, answer.since, answer.evidence) == (None, (), None, None)
 
 
@@ -96,14 +66,14 @@ def test_an_undated_arrival_is_possible_from_the_start_of_its_era(
     day: str, status: str | None, alternatives: tuple[str, ...]
 ) -> None:
     """../B reaches back to the first day of the era that holds B."""
-    answer = _state(_registry(changes=[_change("../2019-12-27", "present")]), day)
+    answer = _state(_registry(changes=[change("../2019-12-27", "present")]), day)
     assert (answer.status, answer.alternatives) == (status, alternatives)
 
 
 def test_an_undated_return_reaches_back_to_the_spell_before() -> None:
     """../B does not reach into the spell that ended before it."""
     registry = _registry(
-        changes=[_change("2016", "present"), _change("2018-05-01", "vacated"), _change("../2020-01-01", "present")]
+        changes=[change("2016", "present"), change("2018-05-01", "vacated"), change("../2020-01-01", "present")]
     )
     assert _state(registry, "2018-04-30").alternatives == ()
     assert _state(registry, "2018-05-01").alternatives == ("present",)
@@ -111,7 +81,7 @@ def test_an_undated_return_reaches_back_to_the_spell_before() -> None:
 
 def test_a_change_not_before_a_day_never_becomes_certain() -> None:
     """A/.. is possible from A on, for ever."""
-    registry = _registry(changes=[_change("2017", "present"), _change("2020-03-17/..", "vacated")])
+    registry = _registry(changes=[change("2017", "present"), change("2020-03-17/..", "vacated")])
     answer = _state(registry, "2026-11-21")
     assert (answer.status, answer.alternatives) == ("present", ("vacated",))
 
@@ -119,18 +89,18 @@ def test_a_change_not_before_a_day_never_becomes_certain() -> None:
 @pytest.mark.parametrize(
     ("claims", "evidence"),
     [
-        ([_claim("one")], "claimed"),
-        ([_claim("one"), _claim("copy")], "claimed"),
-        ([_claim("one"), _claim("two")], "corroborated"),
-        ([_claim("one", "coalition"), _claim("copy", "federal")], "confirmed"),
-        ([_claim("one", "coalition"), _claim("copy", "krg")], "confirmed"),
-        ([_claim("one", "federal"), _claim("copy", "krg")], "claimed"),
+        ([claim("one")], "claimed"),
+        ([claim("one"), claim("copy")], "claimed"),
+        ([claim("one"), claim("two")], "corroborated"),
+        ([claim("one", "coalition"), claim("copy", "federal")], "confirmed"),
+        ([claim("one", "coalition"), claim("copy", "krg")], "confirmed"),
+        ([claim("one", "federal"), claim("copy", "krg")], "claimed"),
     ],
 )
 def test_evidence_counts_origins_and_sides(claims: list[dict[str, str]], evidence: str) -> None:
     """Copies of one report count once; both sides on record confirm."""
     registry = _registry(
-        {"one": "2020-01-01", "two": "2020-01-01", "copy": "2020-01-01"}, changes=[_change("2020", "present", *claims)]
+        {"one": "2020-01-01", "two": "2020-01-01", "copy": "2020-01-01"}, changes=[change("2020", "present", *claims)]
     )
     cards = [card.model_copy(update={"origin": "one"}) if card.id == "copy" else card for card in registry.sources]
     registry = registry.model_copy(update={"sources": tuple(cards)})
@@ -139,33 +109,33 @@ def test_evidence_counts_origins_and_sides(claims: list[dict[str, str]], evidenc
 
 def test_a_claim_against_a_change_disputes_it_once_it_is_published() -> None:
     """Disputed stands above confirmed, but not before anybody disputed it."""
-    change = _change(
-        "2020-01-01", "vacated", _claim("src", "coalition"), _claim("src", "federal"), disputed_by=[_claim("later")]
+    left = change(
+        "2020-01-01", "vacated", claim("wire", "coalition"), claim("wire", "federal"), disputed_by=[claim("later")]
     )
-    registry = _registry({"src": "2020-01-02", "later": "2020-02-01"}, changes=[change])
+    registry = _registry({"wire": "2020-01-02", "later": "2020-02-01"}, changes=[left])
     assert _state(registry, "2026-01-01").evidence == "disputed"
     assert _state(registry, "2026-01-01", known_by="2020-01-15").evidence == "confirmed"
 
 
 def test_what_was_not_yet_published_is_left_out() -> None:
     """A change is known from the day of its first source; through an undated one, from its own latest day."""
-    dated = _registry({"src": "2020-03-25"}, changes=[_change("2020-03-17", "vacated")])
+    dated = _registry({"wire": "2020-03-25"}, changes=[change("2020-03-17", "vacated")])
     assert _state(dated, "2020-03-24", known_by="2020-03-24").status is None
     assert _state(dated, "2020-03-25", known_by="2020-03-25").status == "vacated"
-    undated = _registry({"src": None}, changes=[_change("2020-03-17/2020-03-19", "vacated")])
+    undated = _registry({"wire": None}, changes=[change("2020-03-17/2020-03-19", "vacated")])
     assert _state(undated, "2020-03-18", known_by="2020-03-18").alternatives == ()
     assert _state(undated, "2020-03-19", known_by="2020-03-19").status == "vacated"
 
 
 def _planned(*, changes: list[dict[str, Any]], last: str = "2020-01-01") -> Registry:
-    plan = {"target": "2020-06", "status": "vacated", "claims": [_claim("plan")]}
-    sources = {"src": "2015-01-01", "plan": "2020-01-01", "last": last}
-    event = {"date": last, "kind": "sighting", "claims": [_claim("last")]}
+    plan = {"target": "2020-06", "status": "vacated", "claims": [claim("plan")]}
+    sources = {"wire": "2015-01-01", "plan": "2020-01-01", "last": last}
+    event = {"date": last, "kind": "sighting", "claims": [claim("last")]}
     return _registry(sources, changes=changes, plans=[plan], events=[event])
 
 
-_THERE = [_change("2015-01-01", "present")]
-_LEFT = [*_THERE, _change("2017-05-01", "vacated")]
+_THERE = [change("2015-01-01", "present")]
+_LEFT = [*_THERE, change("2017-05-01", "vacated")]
 
 
 @pytest.mark.parametrize(
@@ -176,10 +146,10 @@ _LEFT = [*_THERE, _change("2017-05-01", "vacated")]
         (_planned(changes=_THERE), "2020-07-01", "overdue", 1),
         (_planned(changes=_THERE, last="2020-06-30"), "2020-07-10", "overdue", 10),
         (_planned(changes=_THERE, last="2020-07-01"), "2020-07-10", "late", 10),
-        (_planned(changes=[*_THERE, _change("2020-06-30", "handed-over")]), "2020-06-30", "kept", 0),
-        (_planned(changes=[*_THERE, _change("2020-07-03", "vacated")]), "2021-01-01", "late", 3),
-        (_planned(changes=[*_THERE, _change("2019-05-01", "vacated")]), "2020-07-01", "kept", 0),
-        (_planned(changes=[*_LEFT, _change("2018/2020-05-01", "present")]), "2020-07-01", "overdue", 1),
+        (_planned(changes=[*_THERE, change("2020-06-30", "handed-over")]), "2020-06-30", "kept", 0),
+        (_planned(changes=[*_THERE, change("2020-07-03", "vacated")]), "2021-01-01", "late", 3),
+        (_planned(changes=[*_THERE, change("2019-05-01", "vacated")]), "2020-07-01", "kept", 0),
+        (_planned(changes=[*_LEFT, change("2018/2020-05-01", "present")]), "2020-07-01", "overdue", 1),
     ],
 )
 def test_what_came_of_a_plan(registry: Registry, day: str, kind: str | None, days: int) -> None:
@@ -197,7 +167,7 @@ def test_a_plan_never_changes_a_status() -> None:
 @pytest.mark.parametrize(("day", "stale"), [("2020-06-29", False), ("2020-06-30", True), ("2019-01-01", False)])
 def test_an_unsettled_status_grows_stale_180_days_after_the_last_evidence(day: str, stale: bool) -> None:
     """Days before the last evidence are covered by it."""
-    assert _state(_registry(changes=[_change("2015", "present")]), day).stale is stale
+    assert _state(_registry(changes=[change("2015", "present")]), day).stale is stale
 
 
 def test_a_base_without_changes_has_no_state_and_no_intervals() -> None:
@@ -209,12 +179,12 @@ def test_a_base_without_changes_has_no_state_and_no_intervals() -> None:
 
 def test_a_settled_status_never_grows_stale() -> None:
     """A base that was handed over needs no news to stay so."""
-    assert not _state(_registry(changes=[_change("2015", "handed-over")]), "2026-11-21").stale
+    assert not _state(_registry(changes=[change("2015", "handed-over")]), "2026-11-21").stale
 
 
 def test_intervals_are_half_open_and_each_has_one_answer() -> None:
     """The day on which a change becomes certain belongs to the new interval only."""
-    registry = _registry(changes=[_change("2017-05-01", "present"), _change("2020-03-17/2020-03-19", "handed-over")])
+    registry = _registry(changes=[change("2017-05-01", "present"), change("2020-03-17/2020-03-19", "handed-over")])
     spans = timeline.intervals(registry.bases[0], timeline.reference(registry))
     assert [
         (edtf.iso(span.start), span.end and edtf.iso(span.end), span.status, span.alternatives) for span in spans
@@ -225,7 +195,7 @@ def test_intervals_are_half_open_and_each_has_one_answer() -> None:
     ]
 
 
-_IDS = [status["id"] for status in _STATUSES]
+_IDS = list(small.SETTLED)
 
 
 @st.composite
@@ -236,7 +206,7 @@ def _histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     for earliest, latest in zip(days[::2], days[1::2], strict=False):
         status = draw(st.sampled_from([id_ for id_ in _IDS if id_ != previous]))
         form = draw(st.sampled_from(["{a}/{b}", "../{b}", "{b}"]))
-        changes.append(_change(form.format(a=edtf.iso(earliest), b=edtf.iso(latest)), str(status)))
+        changes.append(change(form.format(a=edtf.iso(earliest), b=edtf.iso(latest)), str(status)))
         previous = status
     return changes
 

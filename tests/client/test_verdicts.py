@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+import small
 from basemap import timeline
 from basemap.languages import words
 from basemap.publish import lead, page_data
@@ -135,25 +136,21 @@ def _made_up(draw: random.Random) -> Registry:
     def base(id_: str) -> dict[str, Any]:
         dated = sorted((date() for _ in range(draw.randint(0, 4))), key=lambda text: edtf.parse(text).settled)
         states = ("present", "drawing-down", "handed-over", "vacated")
-        return {
-            "id": id_,
-            "names": {"en": id_},
-            "kind": "camp",
-            "governorate": "anbar",
-            "position": {"lat": "33.5", "lon": "43.1", "uncertainty_m": "5000"},
-            "changes": [
+        return small.base(
+            id=id_,
+            position={"lat": "33.5", "lon": "43.1", "uncertainty_m": "5000"},
+            changes=[
                 {"date": each, "status": draw.choice(states), "claims": claims(), "disputed_by": claims(0)[2:]}
                 for each in dated
             ],
-            "plans": [
+            plans=[
                 {"target": draw.choice([day(), "2026-09"]), "status": draw.choice(states), "claims": claims()}
                 for _ in range(draw.randint(0, 2))
             ],
-            "events": [{"date": day(), "kind": "attack", "claims": claims()} for _ in range(draw.randint(0, 2))],
-        }
+            events=[{"date": day(), "kind": "attack", "claims": claims()} for _ in range(draw.randint(0, 2))],
+        )
 
-    label = {"en": "x", "ar": "x", "ckb": "x"}
-    parties = [{"id": side, "label": label, "side": side} for side in sides]
+    parties = [{"id": side, "label": small.WORDS, "side": side} for side in sides]
     return registry_of(
         as_of="2026-11-28",
         parties=parties,

@@ -4,27 +4,17 @@ from typing import Any
 
 import pytest
 
+import small
 from basemap import rules
 from basemap.registry import text
 from basemap.registry.model import Registry
 from basemap.registry.problem import Finding
-
-WORDS = {"en": "a", "ar": "a", "ckb": "a"}
-CLAIM = {"source": "wire", "by": "press", "says": "So"}
+from small import CLAIM
 
 
 def made(base: dict[str, Any] | None = None, source: dict[str, Any] | None = None, **rest: Any) -> Registry:
     """A registry of one base and one source, with what a test adds to either."""
-    status = {"definition": WORDS, "label": WORDS, "settled": "true", "symbol": "disc", "colour": "#112233"}
-    values = {
-        "as_of": "2026-11-20",
-        "statuses": [status | {"id": id_} for id_ in ("present", "drawing-down", "handed-over", "vacated")],
-        "parties": [{"id": id_, "label": WORDS, "side": "third"} for id_ in ("press", "iraq-army")],
-        "eras": [{"id": "all", "label": WORDS, "start": "2003-03-20", "end": "2026-11-20"}],
-        "bases": [{"id": "alpha", "names": {"en": "A"}, "kind": "camp", "governorate": "anbar"} | (base or {})],
-        "sources": [{"id": "wire", "publisher": "A wire", "language": "en", "grade": "A"} | (source or {})],
-    }
-    return Registry.model_validate(values | rest)
+    return small.registry(bases=[small.base(**(base or {}))], sources=[small.card(**(source or {}))], **rest)
 
 
 def changes(*dates: str) -> dict[str, Any]:
