@@ -33,8 +33,8 @@ export function start(map) {
     entries(byId("list")),
     basePanel(byId("panel")),
     slider(byId("band")),
+    mapKey(byId("key")), // before the map, whose labels keep clear of it
     ground.update,
-    mapKey(byId("key")),
     insets(byId("insets")),
     tiles(map),
     announcer(byId("live")),

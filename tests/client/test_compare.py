@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,20 @@ def test_ending_a_comparison_brings_the_list_back(site: Path, open_page: Open) -
     expect(page.locator("[data-do=compare]")).to_be_focused()
     assert page.evaluate("window.location.hash") == "#2020-08-23"
     expect(page.locator("#list-federal")).to_be_visible()
+
+
+def test_the_other_day_has_a_hand_on_the_rail(site: Path, open_page: Open) -> None:
+    """Dragged, it moves the other day and leaves the day shown; the comparison follows."""
+    page = open_page(site, "#2026-11-21;vs=2020-01-01", viewport={"width": 1440, "height": 900})
+    hand = page.locator(".rail .hand.other").bounding_box()
+    assert hand is not None
+    y = hand["y"] + hand["height"] / 2
+    page.mouse.move(hand["x"], y)
+    page.mouse.down()
+    page.mouse.move(hand["x"] - 200, y, steps=4)
+    page.mouse.up()
+    assert page.evaluate("window.basemap.day()") == "2026-11-21"
+    other = re.search(r"vs=(\d{4}-\d\d-\d\d)$", page.evaluate("window.location.hash"))
+    assert other
+    assert "2012" < other[1] < "2020"
+    expect(page.locator("[data-key=vs]")).to_have_value(other[1])

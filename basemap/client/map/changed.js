@@ -14,6 +14,7 @@ import { theme } from "./theme.js";
 const IN_FULL = 6; // changes that are told in two lines each
 const NEAR_DAYS = 15;
 const LINE_HIGH = 17; // pixels
+const MANY_HIGH = 15; // where many changed
 const LABEL_EDGE = 5; // between a text and the edge of its label
 const LABEL_REACHES = [17, 34, 54, 78, 106, 138, 174]; // how far from its base a label may stand; from the second on with a leader
 const changePen = document.createElement("canvas").getContext("2d");
@@ -80,14 +81,14 @@ function changeLabel({ base, from, to, open }, many) {
   const [name, language] = words.short(base);
   const what = open ? "" : words.transition(from, to);
   const lines = many || open ? [name] : [name, what];
-  const fonts = [font({ ...LABELS.base, weight: 700 }, language, theme().font), font({ size: 11.5, weight: 400 }, store.view.language, theme().font)];
+  const fonts = [font({ ...LABELS.base, weight: 700, ...(many ? { size: 11 } : {}) }, language, theme().font), font({ size: 11.5, weight: 400 }, store.view.language, theme().font)];
   const width = Math.max(...lines.map((line, i) => widthOf(line, fonts[i]))) + 2 * LABEL_EDGE;
   const texts = [element("strong", { lang: language }, name), many || open ? null : element("span", null, what)];
   return {
     id: base.id,
-    size: [width, lines.length * LINE_HIGH + 6],
-    node: element("div.change-label", { "data-base": base.id, style: null }, ...texts),
-    ring: open ? element("span") : element("div.change-ring", { "data-base": base.id }),
+    size: [width, many ? MANY_HIGH + 4 : lines.length * LINE_HIGH + 6],
+    node: element("div.change-label" + (many ? ".many" : ""), { "data-base": base.id, style: null }, ...texts),
+    ring: open || store.comparison ? element("span") : element("div.change-ring" + (many ? ".thin" : ""), { "data-base": base.id }), // a comparison has its frames
   };
 }
 
@@ -117,7 +118,7 @@ function putLabels(labels, map, bases, leaders) {
     taken.push(label.at.box);
     shift(label.ring, spot.x, spot.y);
     shift(label.node, label.at.box.left, label.at.box.top);
-    label.node.style.width = label.size[0] + "px";
+    label.node.style.width = label.at.box.right - label.at.box.left + "px";
     if (label.at.far) lines.push("M" + spot.x + "," + spot.y + "L" + nearest(label.at.box, spot).join());
   }
   leaders.replaceChildren(shape("path", { d: lines.join("") }));
@@ -151,7 +152,8 @@ function overName(name, spot, width, height) {
   if (name.left > spot.x) left = name.left - LABEL_EDGE + 2;
   else if (name.right < spot.x) left = name.right + LABEL_EDGE - 2 - width;
   const top = name.bottom < spot.y - 4 ? name.bottom + 3 - height : name.top - 4;
-  return { left, top, right: left + width, bottom: top + height };
+  // Nothing of the name looks out from under a smaller label.
+  return { left: Math.min(left, name.left - 3), top, right: Math.max(left + width, name.right + 3), bottom: Math.max(top + height, name.bottom) };
 }
 
 /** The point of a box that is nearest to a spot. */

@@ -16,17 +16,17 @@ const NO_MARK = { alternatives: [], outcomes: [] };
 
 /**
  * The marks beside the statuses, in the order of the key.
- * @type {{id: string, word: string, shown: (found: object) => boolean, drawn: (status: string) => object, base?: object}[]}
- *   id: the choice of the filter that it makes; drawn: an answer that has the mark, and no other
+ * @type {{id: string, word: string, shown: (found: object) => boolean, drawn: (answer: object) => object, base?: object}[]}
+ *   id: the choice of the filter that it makes; drawn: what an answer has of this mark, and no other
  */
 const KEY_MARKS = [
-  { id: "possible", word: "show.possible", shown: ({ answer }) => answer.alternatives.length > 0, drawn: (status, other) => ({ ...NO_MARK, status, alternatives: [other] }) },
-  { id: "inferred", word: "show.inferred", shown: ({ answer }) => answer.inferred, drawn: (status, settled) => ({ ...NO_MARK, status: settled, inferred: true }) },
-  { id: "stale", word: "show.stale", shown: ({ answer }) => answer.stale, drawn: (status) => ({ ...NO_MARK, status, stale: true }) },
-  { id: "overdue", word: "show.overdue", shown: ({ answer }) => answer.overdue, drawn: (status) => ({ ...NO_MARK, status, overdue: true }) },
-  { id: "due", word: "show.due", shown: ({ answer }) => answer.outcomes.some(({ kind }) => kind === "due"), drawn: (status) => ({ ...NO_MARK, status, outcomes: [{ kind: "due" }] }) },
-  { id: "disputed", word: "evidence.disputed", shown: ({ answer }) => answer.evidence === "disputed", drawn: (status) => ({ ...NO_MARK, status, evidence: "disputed" }) },
-  { id: "disputed-territory", word: "disputed-territory", shown: ({ base }) => base.disputed, drawn: (status) => ({ ...NO_MARK, status }), base: { disputed: true } },
+  { id: "possible", word: "show.possible", shown: ({ answer }) => answer.alternatives.length > 0, drawn: ({ alternatives }) => ({ alternatives }) },
+  { id: "inferred", word: "show.inferred", shown: ({ answer }) => answer.inferred, drawn: () => ({ inferred: true }) },
+  { id: "stale", word: "show.stale", shown: ({ answer }) => answer.stale, drawn: () => ({ stale: true }) },
+  { id: "overdue", word: "show.overdue", shown: ({ answer }) => answer.overdue, drawn: () => ({ overdue: true }) },
+  { id: "due", word: "show.due", shown: ({ answer }) => answer.outcomes.some(({ kind }) => kind === "due"), drawn: () => ({ outcomes: [{ kind: "due" }] }) },
+  { id: "disputed", word: "evidence.disputed", shown: ({ answer }) => answer.evidence === "disputed", drawn: () => ({ evidence: "disputed" }) },
+  { id: "disputed-territory", word: "disputed-territory", shown: ({ base }) => base.disputed, drawn: () => ({}), base: { disputed: true } },
 ];
 
 /** @param {HTMLElement} root */
@@ -63,11 +63,11 @@ function rowsNow() {
     .filter((id) => located.some(({ answer }) => answer.status === id))
     .map((id) => ({ id: id ?? "none", text: words.status(id), picture: () => symbol({ ...NO_MARK, status: id }) }));
   if (located.length > CROWD) return found;
-  const [first, second] = [false, true].map((settled) => data.register.statuses.find((status) => Boolean(status.settled) === settled)?.id ?? null);
   for (const { id, word, shown, drawn, base } of KEY_MARKS) {
-    if (located.some(shown)) found.push({ id, text: words.get(word), picture: () => symbol(drawn(first, second), base) });
+    const example = located.find(shown)?.answer; // a mark is drawn on a status that has it on the map now
+    if (example) found.push({ id, text: words.get(word), picture: () => symbol({ ...NO_MARK, status: example.status, ...drawn(example) }, base) });
   }
-  if (changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: () => element("span.change-ring.small") });
+  if (!store.comparison && changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: () => element("span.change-ring.small") });
   const kinds = new Set(located.flatMap(({ base }) => nearEvents(base)));
   for (const kind of kinds) found.push({ id: kind, text: words.get("event." + kind) + ": " + words.get("key.event"), picture: () => eventPicture(kind) });
   if (missing) found.push({ id: "not-located", count: missing, text: words.get("key.not-drawn", { n: missing }), picture: () => null });

@@ -3,20 +3,22 @@
  * slider under it serves keys and screen readers.
  */
 import { element } from "../dom.js";
-import { goTo } from "../state/actions.js";
+import { compareWith, goTo } from "../state/actions.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
-import { dayAt } from "./slider_chart.js";
+import { dayAt, scale } from "./slider_chart.js";
 
 const SLIDES_PX = 6; // sideways, before a touch counts as sliding
 const SNAP_PX = 6;
+const GRIP_PX = 14; // from the hand of the other day of a comparison
 
 /** @param {HTMLElement} rail  @param {HTMLInputElement} input */
 export function pointOnRail(rail, input) {
   const bubble = rail.appendChild(element("div.bubble", { hidden: true, "aria-hidden": "true" }));
   let begun = null;
   let sliding = false;
+  let move = goTo; // what the pointer holds: the day, or the other day of a comparison
   const at = (event) => {
     const { left, width } = rail.getBoundingClientRect();
     return { place: event.clientX - left, width };
@@ -24,11 +26,12 @@ export function pointOnRail(rail, input) {
   const show = (event, options) => {
     const { place, width } = at(event);
     const { day, change } = dayAt(place, width, options ? 0 : SNAP_PX);
-    goTo(change ?? day, options);
+    move(change ?? day, options);
   };
   rail.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return;
     begun = event;
+    move = holdsOther(at(event)) ? compareWith : goTo;
     sliding = event.pointerType === "mouse";
     if (!sliding) return;
     event.preventDefault(); // no text is marked while the hand slides
@@ -54,6 +57,14 @@ export function pointOnRail(rail, input) {
   });
   rail.addEventListener("pointercancel", () => (begun = null)); // the page scrolls
   rail.addEventListener("pointerleave", () => (bubble.hidden = true));
+}
+
+/** Whether a pointer is at the hand of the other day, and not nearer to that of the day. */
+function holdsOther({ place, width }) {
+  const { day, vs } = store.view;
+  if (vs === null) return false;
+  const [here, there] = [day, vs].map((each) => Math.abs(scale(width)(each) - place));
+  return there <= GRIP_PX && there < here;
 }
 
 /** Says in a bubble what a place on the rail stands for. */

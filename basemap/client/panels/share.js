@@ -62,7 +62,7 @@ function pictures() {
     ["SVG", () => saveBlob(new Blob([take().text], { type: "image/svg+xml" }), name + ".svg")],
     ["PNG", async () => saveBlob(await viewPixels(take()), name + ".png")],
   ].map(([format, click]) => element("button.take", { type: "button", click }, format));
-  return element("div", null, element("h3", null, words.get("share.picture")), ...buttons);
+  return element("div", null, element("h3", null, words.get("share.picture")), element("p.tasks", null, ...buttons));
 }
 
 function field(label, text) {

@@ -55,6 +55,7 @@ function tellDifference(button) {
 function railOf(rail) {
   const [input, picture, pointer] = ["input", "svg", ".hand"].map((part) => rail.querySelector(part));
   const chosenDay = () => axisNow().day(Number(input.value));
+  const other = rail.insertBefore(element("span.hand.other"), pointer);
   const values = data.regions.map((region) => pointer.appendChild(element("span.value." + region)));
   input.min = "0";
   input.step = "any";
@@ -65,10 +66,13 @@ function railOf(rail) {
     if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) event.preventDefault();
   });
   pointOnRail(rail, input);
-  /** The hand is no part of the chart, which would have to be drawn anew with each step. */
+  /** The hands are no part of the chart, which would have to be drawn anew with each step. */
   const point = () => {
     const { width } = picture.viewBox.baseVal;
-    const at = scale(width)(store.view.day);
+    const place = scale(width);
+    const at = place(store.view.day);
+    other.hidden = store.view.vs === null;
+    if (!other.hidden) other.style.transform = "translateX(" + place(store.view.vs).toFixed(2) + "px)";
     pointer.style.transform = "translateX(" + at.toFixed(2) + "px)";
     pointer.classList.toggle("late", at > width - 80);
     values.forEach((value, i) => say(value, heldWords(data.regions[i], store.view.day)));

@@ -124,9 +124,7 @@ function* calendar(x, height) {
 function* comparedStretch(x, height) {
   if (!store.comparison) return;
   const from = x(store.comparison.first);
-  const at = x(store.view.vs);
   yield shape("rect", { class: "between", x: from, width: x(store.comparison.last) - from, y: 0, height: height - 14 });
-  yield shape("line", { class: "cursor other", x1: at, x2: at, y1: 0, y2: height - 14 });
 }
 
 /** Events of the bases that the filter leaves, each with the form of its kind. */

@@ -59,8 +59,9 @@ export function closeBase() {
   (there ? returnTo : document.querySelector('[data-base="' + id + '"]'))?.focus();
 }
 
-/** Compares the day shown with another one; null ends it. */
-export function compareWith(day) {
+/** Compares the day shown with another one; null ends it. @param {number|null} day  @param {{dragging?: boolean}} [options] as of goTo() */
+export function compareWith(day, { dragging = false } = {}) {
+  if (dragging) return drag({ vs: clamp(day, WHOLE) });
   const begun = store.view.vs === null;
   const focus = begun ? "#list h2" : day === null ? "[data-do=compare]" : null;
   act({ vs: day === null ? null : clamp(day, WHOLE), base: null }, { focus });
