@@ -112,6 +112,7 @@ lock: $(LOCK_STAMP)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.txt
 	$(COMPILE) pyproject.toml --group build --group test --constraint requirements.txt --output-file requirements-test.txt
 	$(COMPILE) --group lock --output-file requirements-lock.txt
+	$(PY) tests/wheels.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .site.new .site.old .site.lock tests/benchmarks/vendor/node_modules

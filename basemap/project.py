@@ -145,7 +145,7 @@ class Builder:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class BaseState:
     """A base, its territory in law, and its state on a day."""
 
     base: Base
@@ -153,13 +153,13 @@ class Stated:
     state: State
 
 
-def states(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[Stated]:
+def states(registry: Registry, territories: Territories, day: int, known_by: int | None) -> Iterator[BaseState]:
     """The state of each base on a day, as far as was published by ``known_by``."""
     from basemap import territory, timeline
 
     ref = timeline.reference(registry)
     for base in registry.bases:
-        yield Stated(base, territory.region(base, territories), timeline.state(base, ref, day, known_by))
+        yield BaseState(base, territory.region(base, territories), timeline.state(base, ref, day, known_by))
 
 
 def near(path: Path) -> Path:

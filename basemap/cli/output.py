@@ -24,7 +24,7 @@ from basemap.registry import edtf
 from basemap.registry.text import cell
 
 if TYPE_CHECKING:
-    from basemap.project import Stated
+    from basemap.project import BaseState
     from basemap.registry.model import Registry
     from basemap.registry.problem import Problem
     from basemap.territory import Territories
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 160  # of a table that goes into a pipe or a file
 
 
-def print_json(found: Sequence[Stated], registry: Registry, day: int, known_by: int | None) -> None:
+def print_json(found: Sequence[BaseState], registry: Registry, day: int, known_by: int | None) -> None:
     """The states as JSON; docs/commands.md has the fields."""
     newest = timeline.newest_source(registry, known_by)
     answer = {
@@ -46,7 +46,7 @@ def print_json(found: Sequence[Stated], registry: Registry, day: int, known_by: 
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def print_csv(found: Sequence[Stated]) -> None:
+def print_csv(found: Sequence[BaseState]) -> None:
     """The states as a table, with one value in each column."""
     rows = [_row(each) for each in found]
     writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
@@ -54,19 +54,19 @@ def print_csv(found: Sequence[Stated]) -> None:
     writer.writerows({key: cell(value) for key, value in row.items()} for row in rows)
 
 
-def _whose(stated: Stated) -> dict[str, object]:
+def _whose(stated: BaseState) -> dict[str, object]:
     base = stated.base
     return {"id": base.id, "name": base.names.en, "territory": stated.region, "disputed": base.disputed}
 
 
-def _row(stated: Stated) -> dict[str, Any]:
+def _row(stated: BaseState) -> dict[str, Any]:
     own = {key: value for key, value in state_fields(stated.state).items() if key != "witnesses"}
     others = {"alternatives": " ".join(stated.state.alternatives)}
     return {**_whose(stated), **own, **others, **support_columns(stated.state.support)}
 
 
 def print_table(
-    found: Sequence[Stated], registry: Registry, territories: Territories, day: int, known_by: int | None
+    found: Sequence[BaseState], registry: Registry, territories: Territories, day: int, known_by: int | None
 ) -> None:
     """The states for people: a table for each territory."""
     from rich import box
@@ -90,7 +90,7 @@ def print_table(
         console.print(table)
 
 
-def _table_cells(stated: Stated, labels: dict[str, str]) -> tuple[str, ...]:
+def _table_cells(stated: BaseState, labels: dict[str, str]) -> tuple[str, ...]:
     state = stated.state
     marks = {
         "inferred": state.inferred,

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging import tags
+from packaging.markers import Marker
+from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+WHEELS = [line.split("  ") for line in (ROOT / "tests" / "wheels.txt").read_text(encoding="utf-8").splitlines()]
+"""The beginning of a hash, and the name of the file."""
 
 PERMISSIVE = {
     *("MIT", "MIT-CMU", "MIT License", "0BSD", "BSD", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib"),
@@ -68,6 +74,58 @@ def test_what_is_installed_is_what_the_lock_pins() -> None:
     for name, version, marker in pinned:
         if not marker:
             assert Version(importlib.metadata.version(name)) == Version(version), name
+
+
+def _linux(machine: str) -> list[str]:
+    """Platform tags of a Linux with glibc 2.28 (PEP 600), and the names that some of them had before."""
+    former = [f"manylinux{year}_{machine}" for year in ("1", "2010", "2014")]
+    return [f"manylinux_2_{minor}_{machine}" for minor in range(28, 4, -1)] + former
+
+
+def _macos(machine: str) -> list[str]:
+    return [*tags.mac_platforms((15, 0), machine)]
+
+
+SYSTEMS = {
+    "Linux x86-64": ({"sys_platform": "linux", "platform_machine": "x86_64"}, _linux("x86_64")),
+    "Linux arm64": ({"sys_platform": "linux", "platform_machine": "aarch64"}, _linux("aarch64")),
+    "macOS arm64": ({"sys_platform": "darwin", "platform_machine": "arm64"}, _macos("arm64")),
+    "macOS x86-64": (
+        {"sys_platform": "darwin", "platform_machine": "x86_64"},
+        _macos("x86_64"),
+    ),
+    "Windows x86-64": ({"sys_platform": "win32", "platform_machine": "AMD64"}, ["win_amd64"]),
+}
+"""System → its values in markers, and the platform tags of the wheels that it takes."""
+PROMISED = [
+    *(("requirements.txt", system, (3, minor)) for system in SYSTEMS for minor in (11, 12, 13, 14)),
+    *(("requirements-test.txt", system, (3, 13)) for system in SYSTEMS if not system.startswith("Windows")),
+    *(("requirements-lock.txt", system, (3, 13)) for system in SYSTEMS if not system.startswith("Windows")),
+]
+
+
+@pytest.mark.parametrize(("lock", "system", "version"), PROMISED, ids=lambda each: str(each).replace(" ", "-"))
+def test_every_pinned_package_has_a_wheel(lock: str, system: str, version: tuple[int, int]) -> None:
+    """Nothing is compiled on the reader's machine: of the files that the lock names by hash, one fits."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    markers, platforms = SYSTEMS[system]
+    python = ".".join(map(str, version))
+    environment = markers | {"python_version": python, "python_full_version": f"{python}.0"}
+    fitting = {*tags.cpython_tags(version, platforms=platforms), *tags.compatible_tags(version, "cp3", platforms)}
+    has_wheel = {
+        (name, str(release))
+        for digits, file in WHEELS
+        for name, release, _, kinds in [parse_wheel_filename(file)]
+        if kinds & fitting and f"--hash=sha256:{digits}" in text
+    }
+    pins = re.findall(r"(?m)^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;]+)(?: ; (.*?))? \\$", text)
+    assert len(pins) > 0
+    wanted = {
+        (canonicalize_name(name), str(Version(release)))
+        for name, release, marker in pins
+        if not marker or Marker(marker).evaluate(environment)
+    }
+    assert wanted - has_wheel == set(), "no wheel, or tests/wheels.txt is older than the lock: make lock writes both"
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
