@@ -83,7 +83,7 @@ golden: $(TEST_STAMP)
 	@git --no-pager diff --stat tests/golden/states.json 2>/dev/null || true
 
 schema: $(MAP_STAMP)
-	$(PY) $(VENV)/bin/basemap schema registry > config/bases.schema.json
+	$(PY) $(VENV)/bin/basemap schema registry --ids > config/bases.schema.json
 	$(PY) $(VENV)/bin/basemap schema card > seeds/card.schema.json
 
 fuzz: $(TEST_STAMP)

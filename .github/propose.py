@@ -3,7 +3,7 @@
 ``enter`` has no rights: it runs ``basemap report`` on the form in the event, as text on standard input, and puts what
 comes of it into the folder ``proposal/``. ``propose`` has the rights to write and runs nothing of the form: it reads
 that folder and talks to GitHub's API. Text of the form stands in code blocks: nothing of it is rendered. ``dead-links``
-proposes the list that ``dead_links.py`` made, if it is another one than before.
+proposes what the workflow of that name made, if it is something else than before.
 """
 
 import base64
@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 
 LABEL = "enter"
 PROPOSAL = Path("proposal")
-MAY_CHANGE = re.compile(r"config/(bases\.yaml|dead-links\.txt)|seeds/[a-z0-9-]+\.yaml")
+MAY_CHANGE = re.compile(r"config/(bases\.yaml|bases\.schema\.json|dead-links\.txt)|seeds/[a-z0-9-]+\.yaml")
 MAY_LABEL = {"admin", "maintain", "write", "triage"}
 
 
@@ -102,16 +102,25 @@ def propose(event: dict[str, Any]) -> None:
 
 
 def propose_dead_links() -> None:
-    """Open a pull request with the list of addresses that lead nowhere, unless it is the same as before."""
-    path = Path("config", "dead-links.txt")
-    new, old = PROPOSAL / "files" / path, path.read_bytes() if path.exists() else b""
-    if new.read_bytes() == old:
+    """Open a pull request with the list of dead links and the ids for editors, unless all is as it was.
+
+    What did not change is taken out of the proposal.
+    """
+    made = PROPOSAL / "files" / "config"
+    said = (made / "dead-links.txt").read_text(encoding="utf-8")
+    for path in sorted(made.iterdir()):
+        before = Path("config", path.name)
+        if before.exists() and before.read_bytes() == path.read_bytes():
+            path.unlink()
+    if not any(made.iterdir()):
         return
     repository = os.environ["GITHUB_REPOSITORY"]
     base = api("GET", f"/repos/{repository}", None)["default_branch"]
-    text = "Addresses of sources that led nowhere this week:\n\n" + block(new.read_text(encoding="utf-8"))
-    text += "\n\n`basemap watch-list` names them, and what settles them."
-    sys.stdout.write(pull(repository, "dead-links", base, "Renew the list of dead links", text) + "\n")
+    text = "Addresses of sources that led nowhere this week:\n\n" + block(said)
+    text += "\n\n`basemap watch-list` names them, and what settles them. The schema has the ids that editors complete."
+    sys.stdout.write(
+        pull(repository, "dead-links", base, "Renew the list of dead links, and the ids for editors", text) + "\n"
+    )
 
 
 def pull(repository: str, branch: str, base: str, title: str, text: str) -> str:

@@ -56,6 +56,7 @@ _SENSE: dict[tuple[type[BaseModel], str], Any] = {
     (vocabularies.Status, "colour"): "#0b72b8",
     (model.Source, "language"): "en",
     (model.Source, "grade"): "A",
+    (model.Source, "as_of"): "2026-11-20",
     (model.Source, "url"): "https://www.example.org/a",
     (model.Source, "archive"): "https://archive.example.org/a",
     (vocabularies.Publication, "url"): "https://map.example.org/",

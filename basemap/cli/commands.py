@@ -223,12 +223,16 @@ def _reason(row: watch_list.Row, sound: Registry, language: Language) -> str:
 
 
 @cli.command("schema")
+@inputs
 @click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
-def json_schema(kind: str) -> None:
+@click.option("--ids", "with_ids", is_flag=True, help="With the ids of the registry and its cards, to be completed.")
+def json_schema(registry: Path | None, seeds: Path | None, layers: Path | None, kind: str, with_ids: bool) -> None:
     """Print the JSON Schema of the registry, or of a source card, for editors."""
     from basemap.registry import schema
 
-    click.echo(schema.registry() if kind == "registry" else schema.card(), nl=False)
+    places = project.locate(registry, seeds, layers)
+    ids = {each: edit_commands.ids(each, places) for each in set(schema.NAMED.values())} if with_ids else {}
+    click.echo(schema.registry(ids) if kind == "registry" else schema.card(), nl=False)
 
 
 @cli.command()

@@ -36,7 +36,7 @@ def known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[Com
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
             places = project.locate(*(ctx.params.get(name) for name in ("registry", "seeds", "layers")))
-            found = _ids(kind, places)
+            found = ids(kind, places)
             return [CompletionItem(id_, help=text) for id_, text in found.items() if id_.startswith(incomplete)]
         except Exception:  # in the middle of a line that is being typed there is nobody to tell
             return []
@@ -44,7 +44,7 @@ def known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[Com
     return complete
 
 
-def _ids(kind: str, places: Inputs) -> dict[str, str | None]:
+def ids(kind: str, places: Inputs) -> dict[str, str | None]:
     """Ids with a word on each. They are read without the model, which takes longer to load than a shell should wait."""
     if kind == "sources":
         return {path.stem: None for path in sorted(places.seeds.glob("*.yaml"))}
@@ -55,7 +55,8 @@ def _ids(kind: str, places: Inputs) -> dict[str, str | None]:
 
     home, _ = parser.read(places.registry.read_bytes(), "")
     assert home is not None
-    return {one["id"]: one.get("names", one.get("label"))["en"] for one in home.value[kind]}
+    named = {one["id"]: one.get("names", one.get("label")) for one in home.value.get(kind, ())}
+    return {id_: names["en"] if names else None for id_, names in named.items()}
 
 
 def claims(needed: bool) -> Callable[[Command], Command]:

@@ -2,7 +2,8 @@
 
 In: the bytes of a registry and news as plain values, in the shape that :data:`KEYS` gives. Out: the new bytes, and the
 files of the new cards. What the entries may not say is for the check of what comes of them: nothing here decides
-whether news are right. ``as_of`` moves on to the newest day on which any of it was said.
+whether news are right. The map's today moves on to the newest day on which any of it was said: a new card says
+so itself, since two people who both moved ``as_of`` in the registry would be in each other's way.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ News: TypeAlias = Mapping[str, Any]
 _CLAIMS = ("claims", "disputed_by")
 KEYS: dict[str, tuple[str, ...]] = {
     "sources": (
-        *("id", "title", "publisher", "published", "url", "archive"),
+        *("id", "title", "publisher", "published", "as_of", "url", "archive"),
         *("language", "grade", "origin", "note"),
     ),
     "statements": ("id", "date", "by", "source", "says", "covers", "note"),
@@ -39,6 +40,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 A fix puts ``value`` in the place of what ``key`` says in the entry of a base with that date, or of the base itself.
 """
+
+_FAR_DAYS = 366
+"""Nobody enters news that are further ahead of the record than this; most likely the year is wrong."""
 
 _OLD_DAYS = 7
 """A change whose sources are older than this when it is entered says so, for the feeds."""
@@ -76,10 +80,17 @@ def enter(data: bytes, file: str, news: News, cards: Iterable[Mapping[str, Any]]
     cards = list(cards)
     for source in news["sources"]:
         _check_card(source, cards)
+    known = _known(home.value, cards)
+    news["sources"] = [_moving_on(source, known) for source in news["sources"]]
     published = {card["id"]: card.get("published") for card in (*cards, *news["sources"])}
-    today = _today(home.value["as_of"], news, published)
+    there = _known(home.value, (*cards, *news["sources"]))
+    today = _today(there, news)
+    if edtf.day(today) - edtf.day(known) > _FAR_DAYS:
+        raise NewsError(
+            f"{today} is long after {known}, where the record ends: is the year right? If so, move as_of on"
+        )
     told = list(_entries(home.value, news, published, today))
-    new = data if today == home.value["as_of"] else revision.with_value(data, file, ("as_of",), today)
+    new = data if today == there else revision.with_value(data, file, ("as_of",), today)
     for fix in news["fixes"]:
         new = revision.with_value(new, file, _place_of(fix, home.value), str(fix.get("value", "")))
     new = entries.with_entries(new, file, told) if told else new
@@ -270,11 +281,23 @@ def _is_old(change: Entry, said: Mapping[str, str | None], published: Mapping[st
     return bool(days) and max(days) < edtf.day(today) - _OLD_DAYS
 
 
-def _today(as_of: str, news: Mapping[str, list[Entry]], published: Mapping[str, str | None]) -> str:
-    """The map's today, moved on to the newest day on which any of the news was said."""
-    days = [_day(source.get("published")) for source in news["sources"]]
-    days += [_day(entry.get("date")) for kind in ("statements", "corrections") for entry in news[kind]]
-    return max([as_of, *(edtf.iso(day) for day in days if day is not None)])
+def _known(root: Mapping[str, Any], cards: Iterable[Mapping[str, Any]]) -> str:
+    """The map's today, as the registry and its cards have it."""
+    return max([str(root["as_of"]), *(str(card["as_of"]) for card in cards if card.get("as_of"))])
+
+
+def _moving_on(source: Entry, known: str) -> Entry:
+    """A card that is younger than the map's today says that the record reaches its day."""
+    day = _day(source.get("published"))
+    if day is None or edtf.iso(day) <= known or "as_of" in source:
+        return source
+    return _keyed("sources", source | {"as_of": edtf.iso(day)})
+
+
+def _today(known: str, news: Mapping[str, list[Entry]]) -> str:
+    """The map's today, moved on to the newest day of the statements and corrections."""
+    days = [_day(entry.get("date")) for kind in ("statements", "corrections") for entry in news[kind]]
+    return max([known, *(edtf.iso(day) for day in days if day is not None)])
 
 
 def _day(text: str | None) -> int | None:

@@ -56,7 +56,7 @@ def table(name: str, atlas: Atlas) -> str:
 
 def registry(atlas: Atlas) -> JsonObject:
     """The registry in the shape of docs/registry.md, positions rounded; what is empty is left out."""
-    whole = atlas.registry.model_dump(mode="json", exclude={"sources": {"__all__": {"facts"}}})
+    whole = atlas.registry.model_dump(mode="json", exclude={"sources": {"__all__": {"facts", "as_of"}}})
     for base, mapped in zip(whole["bases"], atlas.bases, strict=True):
         base["position"] = geojson.position(mapped)
     known: JsonObject = _known(whole)

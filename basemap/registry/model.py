@@ -256,6 +256,9 @@ class Source(Record):
     title: Text | None = Field(None, description="Title or a description of ours, where there is one.")
     publisher: Name = Field(description="Who published it.")
     published: Edtf | None = Field(None, description="Publication day as an EDTF date; left out if undated.")
+    as_of: Day | None = Field(
+        None, description="The day to which it moves the map's today on, if that is later; the commands write it."
+    )
     url: Text | None = Field(None, description="Where it was seen, https only.")
     archive: Text | None = Field(None, description="Archived copy, https only.")
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = Field(description="Language code (BCP 47), such as en.")
@@ -278,7 +281,7 @@ class Correction(Record):
 class Registry(Record):
     """The whole registry: vocabularies, bases and the sources that they cite."""
 
-    as_of: Day = Field(description="The map's today, YYYY-MM-DD: how far the registry knows.")
+    as_of: Day = Field(description="The map's today, YYYY-MM-DD: how far the registry knows; a card may move it on.")
     publication: Publication = Field(Publication(), description="Where the map is published.")  # type: ignore[call-arg]
     territories: tuple[Territory, ...] = Field(
         (), max_length=2, description="The two territories, in the order of the page; those of layers/ if left out."
@@ -294,6 +297,13 @@ class Registry(Record):
     corrections: tuple[Correction, ...] = Field((), description="What was published wrongly, in order of time.")
     bases: tuple[Base, ...] = Field(min_length=1, description="The bases, sorted by id.")
     sources: tuple[Source, ...] = Field((), description="The cards of seeds/, sorted by id.")
+
+    @model_validator(mode="after")
+    def _move_on(self) -> Self:
+        """The map's today is the latest day that the registry or one of its cards says."""
+        latest = max([self.as_of, *(source.as_of for source in self.sources if source.as_of is not None)])
+        object.__setattr__(self, "as_of", latest)
+        return self
 
     @model_validator(mode="after")
     def _cite(self) -> Self:

@@ -6,6 +6,7 @@ key what the model says of it. What stands beside something else (an id that exi
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -47,10 +48,35 @@ class _Draft07(GenerateJsonSchema):
         return False
 
 
-def registry() -> str:
-    """The schema of ``config/bases.yaml`` as text."""
+NAMED = {
+    "source": "sources",
+    "sources": "sources",
+    "base": "bases",
+    "bases": "bases",
+    "statement": "statements",
+    "by": "parties",
+    "to": "parties",
+    "status": "statuses",
+    "governorate": "governorates",
+    "territory": "territories",
+    "region": "territories",
+}
+"""Keys that name something by its id → the kind of what they name."""
+
+
+def registry(ids: Mapping[str, Iterable[str]] | None = None) -> str:
+    """The schema of ``config/bases.yaml`` as text.
+
+    ``ids`` are those of a registry by their kind, such as ``bases``: an editor then completes them. They are examples
+    in the schema and no part of what it allows, so that an id that is newer than the schema is not called wrong.
+    """
     schema = _schema(Registry)
     del schema["properties"]["sources"]  # they are the cards
+    for definition in schema["definitions"].values():
+        for key, value in definition.get("properties", {}).items():
+            named = value.get("items", value)
+            if "pattern" in named and (ids or {}).get(NAMED.get(key, "")):
+                named["examples"] = list((ids or {})[NAMED[key]])
     return _text(schema)
 
 

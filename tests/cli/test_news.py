@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from playwright.sync_api import Browser, expect
 
 from basemap import watch_list
 from basemap.cli import commands
@@ -21,7 +23,7 @@ from basemap.edit import form, news, revision
 from basemap.languages import words
 from basemap.registry import parser, reader
 from basemap.registry.model import Registry
-from conftest import ROOT
+from conftest import ROOT, sampled
 
 LAYERS = ["--layers", str(ROOT / "layers")]
 WORDS = "{en: a, ar: a, ckb: a}"
@@ -220,7 +222,7 @@ def test_the_news_of_two_days_take_three_commands(checkout: Path, tmp_path_facto
         found[how] = entered(copy, how)
     assert found["options"] == found["form"] == found["fields"] == found["terminal"]
     after = value(copy)
-    assert after["as_of"] == "2026-09-30"
+    assert b"\nas_of: 2026-09-30\n" in found["form"]["seeds/centcom-2026-09-30.yaml"]
     assert [each["covers"] for each in after["statements"]] == [{"country": "true"}, {"territory": "kurdistan-region"}]
     assert sorted(name for name in found["form"] if name.startswith("seeds/")) == [
         *("seeds/centcom-2026-09-30.yaml", "seeds/ina-2026-09-29.yaml"),
@@ -228,9 +230,34 @@ def test_the_news_of_two_days_take_three_commands(checkout: Path, tmp_path_facto
     ]
     done = run(copy, "check", "--strict")
     assert done.exit_code == 0, done.output
-    answers = {base["id"]: base for base in json.loads(run(copy, "status", "--format", "json").stdout)["bases"]}
+    status = json.loads(run(copy, "status", "--format", "json").stdout)
+    assert (status["as_of"], status["newest_source"]) == ("2026-09-30", "2026-09-30")
+    answers = {base["id"]: base for base in status["bases"]}
     assert {answers[id_]["status"] for id_ in BASES} == {"vacated"}
     assert answers["erbil-base"]["status"] == "handed-over"
+
+
+def test_the_page_follows_the_news_under_serve(checkout: Path, browser: Browser) -> None:
+    """Three commands, while the page is open: it comes to the new day by itself and says what the last of them says."""
+    command = [sys.executable, "-m", "basemap.cli", "serve", "--port", "0", *options(checkout)]
+    context = browser.new_context()
+    with subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        address = next(line.split()[0] for line in running.stdout if line.startswith("http://"))
+        page = context.new_page()
+        page.goto(address)
+        page.evaluate("window.basemap.ready")
+        assert page.evaluate("window.basemap.day()") == "2026-09-28"
+        for told in NEWS:
+            assert run(checkout, "report", *as_options(told)).exit_code == 0
+        day = re.compile("30 September 2026")
+        expect(page.locator("input[type=range]")).to_have_attribute("aria-valuetext", day)
+        page.evaluate("window.basemap.ready")
+        states = page.evaluate("window.basemap.states()")
+        running.send_signal(signal.SIGINT)
+    assert {states[id_]["status"] for id_ in BASES} == {"vacated"}
+    assert states["erbil-base"] == {"status": "handed-over", "certainty": "certain"}
+    context.close()
 
 
 def test_all_of_it_is_one_document(checkout: Path) -> None:
@@ -312,27 +339,51 @@ def test_a_form_with_many_faults_names_them_all(checkout: Path) -> None:
 PAYLOADS = yaml.safe_load((ROOT / "tests" / "payloads.yaml").read_text(encoding="utf-8"))
 
 
-def test_hostile_answers_arrive_as_text_or_are_refused(checkout: Path) -> None:
-    """In every field of the form: nothing is written beside the registry and its cards, and nothing but the text."""
-    payloads = [str(each["text"]) * int(each.get("times", 1)) for each in PAYLOADS]
-    payloads += ["### Date\n\n2020", "x\n### Bases\n\nall", "$(touch x)", "`id`", "${{ secrets.X }}", "../../x"]
+HOSTILE = [str(each["text"]) * int(each.get("times", 1)) for each in PAYLOADS]
+HOSTILE += ["### Date\n\n2020", "x\n### Bases\n\nall", "$(touch x)", "`id`", "${{ secrets.X }}", "../../x"]
+FIELDS = [(form.REPORT, key) for key in form.REPORT] + [(form.CORRECTION, key) for key in form.CORRECTION]
+FIX = {
+    "base": "camp-alpha",
+    "entry": "change",
+    "date": "../2026-01",
+    "key": "date",
+    "right": "../2025-12",
+    "wrong": "The date.",
+    "text": "It was a month earlier.",
+    **{key: NEWS[0][key] for key in ("url", "title", "publisher", "published", "language", "grade", "by", "says")},
+}
+
+
+def filled(fields: dict[str, str], told: dict[str, str]) -> str:
+    """As GitHub writes it."""
+    return "\n\n".join(f"### {label}\n\n{told.get(key, '_No response_')}" for key, label in fields.items())
+
+
+@pytest.mark.parametrize(("fields", "key"), FIELDS, ids=[f"{len(fields)}-{key}" for fields, key in FIELDS])
+def test_hostile_answers_arrive_as_text_or_are_refused(checkout: Path, fields: dict[str, str], key: str) -> None:
+    """Each payload in each field of both forms: nothing but the entry that was meant, and nothing beside the files."""
     before = contents(checkout)
     root, cards = value(checkout), [yaml.load(CARD, yaml.CBaseLoader)]
     data = (checkout / "config" / "bases.yaml").read_bytes()
-    keys = [*form.REPORT, *form.REPORT]
-    for number, payload in enumerate(payloads):
-        at = number % len(form.REPORT)
-        for key in keys[at : at + 3]:
-            try:
-                told = form.entered(form.read(as_form(NEWS[0] | {key: payload})), root, cards)
-                found = news.enter(data, "f", told, cards)
-            except (form.FormError, news.NewsError, revision.EditError):
-                continue
-            assert all(re.fullmatch(r"[a-z0-9-]+\.yaml", name) for name in found.cards)
-            reading = reader.read(checkout / "config" / "bases.yaml", checkout / "seeds", found.registry, found.cards)
-            if reading.registry is not None:
-                assert [base.id for base in reading.registry.bases] == [base["id"] for base in root["bases"]]
-                assert len(reading.registry.statements) == 1
+    honest = NEWS[0] if fields is form.REPORT else FIX
+    untouched = news.enter(data, "f", form.entered(form.read(filled(fields, honest)), root, cards), cards)
+    assert untouched.registry != data
+    refused = 0
+    for payload in sampled(HOSTILE, 24):
+        try:
+            told = form.entered(form.read(filled(fields, honest | {key: payload})), root, cards)
+            found = news.enter(data, "f", told, cards)
+        except (form.FormError, news.NewsError, revision.EditError):
+            refused += 1
+            continue
+        assert all(re.fullmatch(r"[a-z0-9-]+\.yaml", name) for name in found.cards)
+        reading = reader.read(checkout / "config" / "bases.yaml", checkout / "seeds", found.registry, found.cards)
+        if reading.registry is not None:
+            assert [base.id for base in reading.registry.bases] == [base["id"] for base in root["bases"]]
+            assert len(reading.registry.statements) == (fields is form.REPORT)
+            assert len(reading.registry.corrections) == (fields is form.CORRECTION)
+            assert len(reading.registry.sources) == len(cards) + len(found.cards)
+    assert refused < len(HOSTILE) or key in ("base", "status", "date", "covers", "access", "entry", "key", "by", "to")
     assert contents(checkout) == before
 
 
@@ -363,7 +414,10 @@ def test_a_card_is_made_from_an_address(checkout: Path) -> None:
     done = run(checkout, "source", "list", "--unused")
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["rudaw-2026-09-30", "rudaw-2026-09-30-2"]
     assert run(checkout, "source", "list", "--weak").stdout == ""
-    assert value(checkout)["as_of"] == "2026-09-30"
+    assert json.loads(run(checkout, "status", "--format", "json").stdout)["as_of"] == "2026-09-30"
+    done = run(checkout, "source", "add", "--url", "https://www.rudaw.net/english/3", "--published", "2062-09-30")
+    assert done.exit_code == 1
+    assert "is the year right?" in done.stderr
 
 
 def test_a_card_of_an_unknown_host_says_what_is_missing(checkout: Path) -> None:

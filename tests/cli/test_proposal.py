@@ -229,6 +229,8 @@ def test_the_list_of_dead_links_is_proposed_if_it_is_another_one(tmp_path: Path,
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
     github = GitHub("")
+    for folder in (new.parent, tmp_path / "config"):
+        (folder / "bases.schema.json").write_text("{}", encoding="utf-8")  # as it was
     jobs(tmp_path, github, "dead-links")
     assert len(github.pulls) == (before != "# New.\n")
     if github.pulls:
