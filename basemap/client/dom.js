@@ -77,7 +77,7 @@ export function rove(root, selector, { across = false, first = null } = {}) {
     for (const each of all) mark(each, "tabindex", each === chosen ? 0 : -1);
   };
   root.addEventListener("focusin", ({ target }) => {
-    if (!target.matches(selector)) return;
+    if (!(target instanceof HTMLElement) || !target.matches(selector)) return;
     last = nameOf(target);
     update();
   });

@@ -58,7 +58,7 @@ function leave() {
 
 /** What had the focus may have been made anew or be gone: the focus goes to what stands in its place. */
 export function refocus(focused) {
-  if (document.activeElement !== document.body || !(focused instanceof HTMLElement) || focused === document.body) return;
+  if (focused === document.body || !(focused instanceof HTMLElement) || document.activeElement !== document.body) return;
   const { key, base } = focused.dataset;
   const same = key ? '[data-key="' + key + '"]' : base ? '[data-base="' + base + '"]' : "";
   for (const each of [same, "#panel h2", "#list"]) {

@@ -27,6 +27,7 @@ export function changedLayer(map, bases) {
   const pane = map.createPane("changed");
   const leaders = shape("svg", { class: "change-leaders" });
   const events = shape("svg", { class: "change-leaders" });
+  const putEvents = eventMarks(events, bases);
   let made = { key: "", labels: [] };
   const update = () => {
     const crowded = store.members().length > CROWD;
@@ -34,7 +35,7 @@ export function changedLayer(map, bases) {
     const key = [store.view.day, store.view.mode, store.view.vs, store.view.language, ...found.map(({ base }) => base.id)].join();
     if (made.key !== key) made = { key, labels: found.map((each) => changeLabel(each, found.length > IN_FULL)) };
     putLabels(made.labels, map, bases, leaders);
-    if (!crowded) putEvents(events, bases);
+    putEvents(crowded);
     arrange(pane, [events, leaders, ...made.labels.filter(({ at }) => at).map(({ node }) => node), ...made.labels.filter(({ at }) => at).map(({ ring }) => ring)]);
   };
   map.on("zoomend moveend", update);
@@ -59,16 +60,20 @@ function openBase(names) {
   return base?.position && !names.has(base.id) && !changesShown().some((each) => each.base === base) ? [{ base, open: true }] : [];
 }
 
-/** Events of the days around the day shown, each with the form of its kind, beside the symbol of its base. */
-function putEvents(events, bases) {
-  const places = new Map(bases.spots().map((place) => [place.id, place]));
-  const byKind = new Map();
-  for (const { base } of store.shown()) {
-    const at = places.get(base.id);
-    const kinds = at ? nearEvents(base) : [];
-    kinds.forEach((kind, i) => byKind.set(kind, (byKind.get(kind) ?? "") + "M" + (at.x - 12 - i * 9).toFixed(1) + "," + (at.y + 11).toFixed(1) + EVENT_FORMS[kind]));
-  }
-  events.replaceChildren(...[...byKind].map(([kind, d]) => shape("path", { class: "event on-symbol " + kind, d })));
+/**
+ * Events of the days around the day shown, each with the form of its kind, beside the symbol of its base. Each is a path
+ * of its own, small, so that only its place is painted anew.
+ */
+function eventMarks(root, bases) {
+  let drawn = new Map(); // path data → path
+  return (crowded) => {
+    const places = crowded ? [] : bases.spots();
+    const found = new Map(places.flatMap(({ base, x, y }) => nearEvents(base).map((kind, i) => {
+      return ["M" + (x - 12 - i * 9).toFixed(1) + "," + (y + 11).toFixed(1) + EVENT_FORMS[kind], kind];
+    })));
+    for (const [d, path] of drawn) if (!found.has(d)) path.remove();
+    drawn = new Map([...found].map(([d, kind]) => [d, drawn.get(d) ?? root.appendChild(shape("path", { class: "event on-symbol " + kind, d }))]));
+  };
 }
 
 /** The kinds of the events of a base within some days of the day shown, each once. */

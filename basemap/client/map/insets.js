@@ -26,9 +26,16 @@ export function insets(root) {
   const made = knots().map(inset);
   root.replaceChildren(...made.map(({ node }) => node));
   root.hidden = !made.length;
-  return () => {
-    if (getComputedStyle(root).display !== "none") for (const { update } of made) update();
+  const update = () => {
+    if (isShown) for (const each of made) each.update();
   };
+  // Told when it changes, and not asked for at each step: the answer would need the styles of all that was just written.
+  let isShown = getComputedStyle(root).display !== "none";
+  new ResizeObserver(() => {
+    isShown = getComputedStyle(root).display !== "none";
+    update();
+  }).observe(root);
+  return update;
 }
 
 /** The densest knots of bases, none of which shares a base with another. */
@@ -111,10 +118,10 @@ function insetGround(project) {
     const kept = closed ? points : points.filter(near);
     return kept.length ? "M" + kept.map(({ x, y }) => x.toFixed(1) + "," + y.toFixed(1)).join("L") + (closed ? "Z" : "") : "";
   };
-  const layers = [["territories", true], ["lakes", true], ["rivers", false], ["line", false]];
-  return layers.flatMap(([kind, closed]) => (data.geography[kind] || []).filter((each) => each.shape).map((feature) => {
+  const drawn = (kind, closed) => (data.geography[kind] || []).filter((each) => each.shape).map((feature) => {
     return shape("path", { class: kind + " " + feature.id, d: feature.shape.flat().map((part) => path(part, kind, closed)).join("") });
-  }));
+  });
+  return [...drawn("territories", true), ...drawn("lakes", true), ...drawn("rivers", false), ...drawn("line", false)];
 }
 
 function nameLabels(places, language) {

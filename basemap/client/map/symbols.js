@@ -7,6 +7,7 @@ import { data } from "../state/data.js";
 import { colourOf } from "./theme.js";
 
 const paths = new Map();
+const patterns = new Map(); // the element of each mark, of which those in the document are copies
 
 /**
  * The shapes of a state, in the order of drawing.
@@ -59,11 +60,17 @@ export function symbol(answer, base) {
 /** The shapes of a state as elements of SVG. @param {object[]} marksOfState from marks() */
 export function shapesOf(marksOfState) {
   return marksOfState.map((mark) => {
-    const path = shape("path", { d: mark.d, class: "mark " + mark.paint + (mark.faded ? " faded" : "") });
-    if (mark.status) path.style.setProperty("--status", colourOf(mark.status));
-    if (mark.dx) path.setAttribute("transform", "translate(" + mark.dx + " 0)");
-    return path;
+    const key = [mark.paint, mark.faded, mark.dx, mark.status && colourOf(mark.status), mark.d].join();
+    if (!patterns.has(key)) patterns.set(key, patternOf(mark));
+    return patterns.get(key).cloneNode();
   });
+}
+
+function patternOf({ d, paint: how, faded, status, dx }) {
+  const path = shape("path", { d, class: "mark " + how + (faded ? " faded" : "") });
+  if (status) path.style.setProperty("--status", colourOf(status));
+  if (dx) path.setAttribute("transform", "translate(" + dx + " 0)");
+  return path;
 }
 
 /**

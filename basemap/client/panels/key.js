@@ -59,6 +59,7 @@ export function mapKey(root) {
 function rowsNow() {
   const located = store.shown().filter(({ base }) => base.position);
   const missing = store.shown().length - located.length;
+  /** @type {{id: string|null, text: string, count?: number, picture: () => Node|null}[]} */
   const found = [...data.register.statuses.map(({ id }) => id), null]
     .filter((id) => located.some(({ answer }) => answer.status === id))
     .map((id) => ({ id: id ?? "none", text: words.status(id), picture: () => symbol({ ...NO_MARK, status: id }) }));

@@ -4,7 +4,7 @@
  */
 import { arrange, element, isolated, mark, rove, say } from "../dom.js";
 import { changesShown } from "../map/changed.js";
-import { lookOf, symbol } from "../map/symbols.js";
+import { lookOf, marks, shapesOf, symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
 import { select } from "../state/actions.js";
 import { CROWD, data } from "../state/data.js";
@@ -106,6 +106,7 @@ function listRow() {
   const item = element("li", null, button);
   let told = [];
   let look = null;
+  let picture = null;
 
   function bring(found, place, isNew) {
     const { base, answer } = found;
@@ -124,8 +125,8 @@ function listRow() {
     const drawn = lookOf(answer, base);
     if (look === drawn && colours === theme()) return;
     look = drawn;
-    button.querySelector("svg")?.remove();
-    button.prepend(symbol(answer, base));
+    if (picture) picture.replaceChildren(...shapesOf(marks(answer, base)));
+    else button.prepend((picture = symbol(answer, base)));
   }
 
   button.addEventListener("click", () => select(button.dataset.base));

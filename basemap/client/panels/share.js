@@ -58,11 +58,18 @@ function fields() {
 function pictures() {
   const name = "bases-" + iso(store.view.day) + "-" + store.view.language;
   const take = () => viewPicture([words.get("title"), document.querySelector(".glance").textContent], [words.get("map.attribution"), words.get("day.of", { date: words.date(data.lastDay) }), data.register.publication.url && address()].filter(Boolean).join(" · "));
-  const buttons = [
-    ["SVG", () => saveBlob(new Blob([take().text], { type: "image/svg+xml" }), name + ".svg")],
-    ["PNG", async () => saveBlob(await viewPixels(take()), name + ".png")],
-  ].map(([format, click]) => element("button.take", { type: "button", click }, format));
-  return element("div", null, element("h3", null, words.get("share.picture")), element("p.tasks", null, ...buttons));
+  const button = (format, click) => element("button.take", { type: "button", click }, format);
+  return element(
+    "div",
+    null,
+    element("h3", null, words.get("share.picture")),
+    element(
+      "p.tasks",
+      null,
+      button("SVG", () => saveBlob(new Blob([take().text], { type: "image/svg+xml" }), name + ".svg")),
+      button("PNG", async () => saveBlob(await viewPixels(take()), name + ".png")),
+    ),
+  );
 }
 
 function field(label, text) {

@@ -100,7 +100,10 @@ function railOf(rail) {
 /** The day in the words of the page, to be typed over; the calendar of the browser stands behind a button of its own. */
 function dateField(input) {
   const picker = element("input", { type: "date", tabindex: "-1", "aria-hidden": "true" });
-  const open = element("button.plain", { type: "button", click: () => picker.showPicker() });
+  const open = element("button.plain", { type: "button", click: () => {
+    picker.value = iso(store.view.day);
+    picker.showPicker();
+  } });
   const calendars = Object.values(data.languages).map(({ calendar }) => calendar.months);
   picker.min = iso(data.firstDay);
   picker.max = iso(data.lastDay);
@@ -120,7 +123,6 @@ function dateField(input) {
   });
   return () => {
     if (document.activeElement !== input) input.value = words.date(store.view.day);
-    picker.value = iso(store.view.day);
     mark(open, "aria-label", words.get("time.calendar"));
     say(open, "▾");
   };

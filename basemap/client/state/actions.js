@@ -38,7 +38,7 @@ export function goTo(day, { dragging = false } = {}) {
   else act({ day: within, era }, { address: () => writeDay(!store.view.playing) });
 }
 
-/** Goes to another step. @param {"first"|"previous"|"next"|"last"} where */
+/** Goes to another step. @param {string} where first, previous, next or last */
 export function stepTo(where) {
   goTo(stepFrom(store.steps(), store.view.day, where, store.range(), WHOLE));
 }

@@ -51,6 +51,7 @@ export function parse(hash, known) {
 }
 
 /** What each part of a link says: puts it into the view, or adds its key to what is lost. */
+/** @type {Map<string, (value: string, view: View, known: any, lost: Set<string>) => any>} */
 const READERS = new Map(Object.entries({
   view: (value, view, known, lost) => (view.place = place(value, known.zoom) ?? miss(lost, "view", null)),
   vs: (value, view, known, lost) => (view.vs = dayWithin(value, known, lost, "vs")),

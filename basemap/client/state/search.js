@@ -23,7 +23,8 @@ export function fold(text) {
 
 /**
  * Everything that a base was ever called, folded, for find().
- * @returns {{text: string, joined: string, told?: any, heard: string[]|null}} heard: how its words sound, once that is asked for
+ * @param {any} base
+ * @returns {{text: string, joined: string, told: string|null, heard: string[]|null, base: object}} told: what its events tell; heard: how its words sound, once that is asked for
  */
 export function index(base) {
   const names = [base.id, ...Object.values(base.names), ...base.also, ...base.aliases];

@@ -36,7 +36,7 @@ export function position(steps, day) {
 
 /**
  * The day to which a step leads. A stretch ends with a stop, from which the next step leads out of it.
- * @param {{day: number}[]} steps  @param {number} day  @param {"first"|"previous"|"next"|"last"} where
+ * @param {{day: number}[]} steps  @param {number} day  @param {string} where first, previous, next or last
  * @param {number[]} stretch that is shown  @param {number[]} whole that there is
  */
 export function stepFrom(steps, day, where, [first, last], [firstDay, lastDay]) {
