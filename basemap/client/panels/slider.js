@@ -55,7 +55,8 @@ function tellDifference(button) {
 function railOf(rail) {
   const [input, picture, pointer] = ["input", "svg", ".hand"].map((part) => rail.querySelector(part));
   const chosenDay = () => axisNow().day(Number(input.value));
-  const other = rail.insertBefore(element("span.hand.other"), pointer);
+  const other = element("span.hand.other");
+  pointer.after(other);
   const values = data.regions.map((region) => pointer.appendChild(element("span.value." + region)));
   input.min = "0";
   input.step = "any";
