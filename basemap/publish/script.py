@@ -4,14 +4,14 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from basemap.publish import leaflet, linker
+from basemap.publish import leaflet, linker, shortener
 
 _CLIENT = Path(str(files("basemap") / "client"))
 
 
 def of_map(begin: str, name: str, *, tiles: bool) -> str:
     """The whole script; ``begin`` makes the map, which has this name in it. It runs once the document is painted."""
-    handover, main = linker.link(_CLIENT, "handover.js"), linker.link(_CLIENT, "main.js")
+    handover, main = (shortener.shortened(linker.link(_CLIENT, entry)) for entry in ("handover.js", "main.js"))
     return "\n".join([leaflet.script(tiles), f"{handover}.begin(() => {{", begin, f"{main}.start({name});", "});", ""])
 
 
