@@ -201,18 +201,18 @@ class _Answers(dict[str, tuple[Answer, ...]]):
 
 def build(registry: Registry, territories: Territories, folder: Path) -> Atlas:
     """Build the atlas. Raises OSError if a layer cannot be read."""
-    return over(ground(folder), registry, territories)
+    return build_on(ground(folder), registry, territories)
 
 
 @paused_collector()
-def over(ground: Ground, registry: Registry, territories: Territories) -> Atlas:
+def build_on(ground: Ground, registry: Registry, territories: Territories) -> Atlas:
     """Build the atlas of a registry over a background that has been read."""
     ref, found = timeline.reference(registry), territories.vocabulary(registry)
     return Atlas(
         registry=registry,
         country=territories.country,
         territories=found,
-        languages=words.of(territories.country.names, found),
+        languages=words.for_country(territories.country.names, found),
         bases=tuple(mapped(base, territories, ref, registry) for base in registry.bases),
         sources={source.id: source for source in registry.sources},
         ground=ground,
@@ -233,7 +233,7 @@ def mapped(base: Base, territories: Territories, ref: timeline.Reference, regist
         state=state,
         intervals=timeline.intervals(base, ref),
         changes=tuple(
-            MappedChange(id_, change, timeline.support(change, ref), timeline.known(change, ref))
+            MappedChange(id_, change, timeline.support(change, ref), timeline.known_from(change, ref))
             for id_, change in zip(change_ids(base.changes), base.changes, strict=True)
         ),
         plans=tuple(MappedPlan(plan, outcomes.get(id(plan))) for plan in base.plans),

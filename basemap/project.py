@@ -53,7 +53,7 @@ def read(places: Inputs) -> Reading:
     """Read the registry and its cards. Raises OSError for what cannot be read."""
     from basemap.registry import reader
 
-    return reader.read(near(places.registry), near(places.seeds))
+    return reader.read(relative(places.registry), relative(places.seeds))
 
 
 def check(
@@ -140,7 +140,7 @@ class Builder:
         if self.reading.registry is None or errors(problems):
             return problems, ()
         self.ground = self.ground or layers.ground(self.places.layers)
-        atlas = layers.over(self.ground, self.reading.registry, self.territories)
+        atlas = layers.build_on(self.ground, self.reading.registry, self.territories)
         return problems, contents(atlas, lambda stage: None, dead_links(self.places))
 
 
@@ -162,7 +162,7 @@ def states(registry: Registry, territories: Territories, day: int, known_by: int
         yield BaseState(base, territory.region(base, territories), timeline.state(base, ref, day, known_by))
 
 
-def near(path: Path) -> Path:
+def relative(path: Path) -> Path:
     """The path as seen from the current folder, if it lies below it."""
     try:
         return path.resolve().relative_to(Path.cwd()) if path.is_absolute() and not path.is_symlink() else path

@@ -229,7 +229,7 @@ def intervals(base: Base, ref: Reference, known_by: int | None = None) -> tuple[
 def turns(base: Base, ref: Reference) -> tuple[int, ...]:
     """The days on which the answer for a base may become another, in order; between two of them it stays the same."""
     days = {day for span in windows(base, ref) for day in (span.earliest, span.latest)}
-    days |= {known(plan, ref) for plan in base.plans}
+    days |= {known_from(plan, ref) for plan in base.plans}
     days |= {plan.target.latest + 1 for plan in base.plans if plan.target.latest is not None}
     last = last_evidence(base, ref)
     if last is not None:
@@ -300,7 +300,7 @@ def last_evidence(base: Base, ref: Reference, known_by: int | None = None) -> in
     return max(days, default=None)
 
 
-def known(item: Change | Event | Plan, ref: Reference) -> int:
+def known_from(item: Change | Event | Plan, ref: Reference) -> int:
     """The first day on which a reader could know of something: when the first of its sources came out.
 
     An undated source could be read from the ``latest`` day of what it tells.
@@ -343,7 +343,7 @@ def _outcomes(
     # Whoever knows nothing after ``known_by`` cannot say of a later target that it has passed.
     today = day if known_by is None else min(day, known_by)
     for plan in base.plans:
-        announced = known(plan, ref)
+        announced = known_from(plan, ref)
         if announced > today:
             continue
         target = FOREVER if plan.target.latest is None else plan.target.latest

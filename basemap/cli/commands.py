@@ -54,19 +54,19 @@ def build(places: Inputs, out: Path | None, address: str | None, repository: str
         step(project.STAGES[0])
         reading = project.read(places)
         step(project.STAGES[1])
-        sound, territories, problems = parameters.sound(reading, places)
-        sound = parameters.published(sound, address, repository)
+        registry, territories, problems = parameters.valid_registry(reading, places)
+        registry = parameters.published(registry, address, repository)
         step(project.STAGES[2])
         from basemap import layers as layer_builder
 
-        atlas = layer_builder.build(sound, territories, places.layers)
+        atlas = layer_builder.build(registry, territories, places.layers)
         files = dict(project.contents(atlas, step, project.dead_links(places)))
         step(project.STAGES[4])
         from basemap.publish import writer
 
         writer.publish(files, target)
     index = target / "index.html"
-    changes = sum(len(base.changes) for base in sound.bases)
+    changes = sum(len(base.changes) for base in registry.bases)
     kilobytes = len(files["index.html"]) / 1000
     output.report(problems, sys.stderr)
     if "card.png" not in files:
@@ -74,8 +74,8 @@ def build(places: Inputs, out: Path | None, address: str | None, repository: str
 
         click.echo(picture.TOO_MANY, err=True)
     click.echo(
-        f"Built {output.shown(index)}: {len(sound.bases)} bases, {changes} changes, "
-        f"{len(sound.sources)} sources, as of {edtf.iso(sound.as_of)}; {kilobytes:.0f} kB."
+        f"Built {output.shown(index)}: {len(registry.bases)} bases, {changes} changes, "
+        f"{len(registry.sources)} sources, as of {edtf.iso(registry.as_of)}; {kilobytes:.0f} kB."
     )
     if show:
         click.launch(index.resolve().as_uri())
@@ -122,18 +122,18 @@ def check(
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="How to print.")
 def status(places: Inputs, day: int | None, known_by: int | None, form: str) -> None:
     """Print the state of every base on a day."""
-    sound, territories, _ = parameters.sound(project.read(places), places)
-    as_of = sound.as_of
+    registry, territories, _ = parameters.valid_registry(project.read(places), places)
+    as_of = registry.as_of
     if day is None:
         day = as_of if known_by is None else min(known_by, as_of)
-    parameters.within(day, sound)
-    found = list(project.states(sound, territories, day, known_by))
+    parameters.within(day, registry)
+    found = list(project.states(registry, territories, day, known_by))
     if form == "json":
-        output.print_json(found, sound, day, known_by)
+        output.print_json(found, registry, day, known_by)
     elif form == "csv":
         output.print_csv(found)
     else:
-        output.print_table(found, sound, territories, day, known_by)
+        output.print_table(found, registry, territories, day, known_by)
 
 
 @cli.command()
@@ -142,12 +142,12 @@ def status(places: Inputs, day: int | None, known_by: int | None, form: str) -> 
 @click.argument("second", type=DayType())
 def compare(places: Inputs, first: int, second: int) -> None:
     """Print what changed between two days, one base a line."""
-    sound, territories, _ = parameters.sound(project.read(places), places)
+    registry, territories, _ = parameters.valid_registry(project.read(places), places)
     for day in (first, second):
-        parameters.within(day, sound)
-    labels = output.labels(sound)
+        parameters.within(day, registry)
+    labels = output.labels(registry)
     before, after = (
-        {each.base.id: output.in_words(each.state, labels) for each in project.states(sound, territories, day, None)}
+        {each.base.id: output.in_words(each.state, labels) for each in project.states(registry, territories, day, None)}
         for day in (first, second)
     )
     changed = [f"{id_}: {before[id_]} → {state}" for id_, state in after.items() if state != before[id_]]
@@ -170,7 +170,7 @@ def differences(places: Inputs, old: Path, new: Path | None) -> None:
     from basemap import diff
 
     before, after = (project.version(path, places) if path else places for path in (old, new))
-    sides = [parameters.sound(project.read(side), side)[0] for side in (before, after)]
+    sides = [parameters.valid_registry(project.read(side), side)[0] for side in (before, after)]
     found = list(diff.sentences(*sides))
     for sentence in found:
         click.echo(output.safe(sentence))
@@ -191,15 +191,15 @@ def watched(places: Inputs, dead: Path | None, form: str) -> None:
     from basemap import watch_list
     from basemap.languages import words
 
-    sound, *_ = parameters.sound(project.read(places), places)
+    registry, *_ = parameters.valid_registry(project.read(places), places)
     given = watch_list.addresses(dead.read_text(encoding="utf-8")) if dead else project.dead_links(places)
-    rows, english = watch_list.rows(sound, given), words.languages()["en"]
+    rows, english = watch_list.rows(registry, given), words.languages()["en"]
     if form == "json":
         fields = [
             {
                 "kind": row.kind,
                 "base": row.base,
-                "reason": _reason(row, sound, english),
+                "reason": _reason(row, registry, english),
                 "settled_by": watch_list.settled_by(row.kind, english),
                 "sources": row.sources,
             }
@@ -210,16 +210,16 @@ def watched(places: Inputs, dead: Path | None, form: str) -> None:
     for kind, group in groupby(rows, key=lambda row: row.kind):
         click.echo(f"{english.words[f'page.w.{kind}']}: {watch_list.settled_by(kind, english)}")
         for row in group:
-            click.echo(output.safe(f"  {f'{row.base}: ' if row.base else ''}{_reason(row, sound, english)}"))
+            click.echo(output.safe(f"  {f'{row.base}: ' if row.base else ''}{_reason(row, registry, english)}"))
     click.echo(f"{len(rows)} rows.")
 
 
-def _reason(row: watch_list.Row, sound: Registry, language: Language) -> str:
+def _reason(row: watch_list.Row, registry: Registry, language: Language) -> str:
     """Why it ought to be looked at, with what the registry itself says."""
     from basemap import watch_list
 
     text = f": {' '.join(str(row.text).split())}" if row.text else ""
-    return watch_list.reason(row, sound, language) + text
+    return watch_list.reason(row, registry, language) + text
 
 
 @cli.command("schema")
@@ -301,14 +301,14 @@ def picture_(
 ) -> None:
     """Draw the map on a day, or every change as an animation."""
     target = _picture_target(out, animate, day, id_)
-    sound, territories, _ = parameters.sound(project.read(places), places)
-    day = sound.as_of if day is None else day
-    parameters.within(day, sound)
-    base = None if id_ is None else sound.bases[parameters.number(id_, sound)].id
+    registry, territories, _ = parameters.valid_registry(project.read(places), places)
+    day = registry.as_of if day is None else day
+    parameters.within(day, registry)
+    base = None if id_ is None else registry.bases[parameters.number(id_, registry)].id
     from basemap import layers as layer_builder
     from basemap import picture
 
-    atlas = layer_builder.build(sound, territories, places.layers)
+    atlas = layer_builder.build(registry, territories, places.layers)
     if not picture.fits(atlas):
         raise click.ClickException(picture.TOO_MANY)
     if animate is not None:

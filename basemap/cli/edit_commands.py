@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from basemap.registry.model import Registry
 
 
-def known(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+def ids_of(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """What a shell offers for an id: those of the registry that begin so, and nothing where it cannot be read."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -59,7 +59,7 @@ def ids(kind: str, places: Inputs) -> dict[str, str | None]:
     return {id_: names["en"] if names else None for id_, names in named.items()}
 
 
-def claims(needed: bool) -> Callable[[Command], Command]:
+def claim_options(needed: bool) -> Callable[[Command], Command]:
     """The options that say who says so, and where: once for each claim."""
 
     def add(command: Command) -> Command:
@@ -68,7 +68,7 @@ def claims(needed: bool) -> Callable[[Command], Command]:
             ("--by", "parties", "PARTY", "Who speaks in it.  [default: press]"),
             ("--source", "sources", "SOURCE", "Id of its card in seeds/. Repeat it, and those below, for each claim."),
         ):
-            completed = known(kind) if kind else None
+            completed = ids_of(kind) if kind else None
             command = click.option(
                 option,
                 metavar=metavar,
@@ -83,6 +83,7 @@ def claims(needed: bool) -> Callable[[Command], Command]:
 
 
 def paired(sources: tuple[str, ...], parties: tuple[str, ...], words: tuple[str, ...]) -> list[dict[str, str]]:
+    """Claims from what stands on the command line, one for each source. Raises click.UsageError if some are missing."""
     parties = parties or ("press",) * len(sources)
     if not len(sources) == len(parties) == len(words):
         raise click.UsageError("each --source needs one --says, and one --by or none for all of them")
@@ -103,12 +104,12 @@ dry_run = click.option("--dry-run", "dry", is_flag=True, help="Show the differen
 @click.option("--name-ckb", help="Its name in Central Kurdish.")
 @click.option("--also", multiple=True, help="Another spelling. May be repeated.")
 @click.option("--kind", default="camp", show_default=True, help="What sort of base.")
-@click.option("--governorate", required=True, shell_complete=known("governorates"), help="Id of the governorate.")
+@click.option("--governorate", required=True, shell_complete=ids_of("governorates"), help="Id of the governorate.")
 @click.option("--lat", help="Latitude in degrees north, with at most two digits behind the point.")
 @click.option("--lon", help="Longitude in degrees east, in the same way.")
 @click.option("--uncertainty-m", metavar="METRES", default="5000", show_default=True, help="How far off it may lie.")
 @click.option("--territory", metavar="REGION", help="The region in law, where the position cannot decide it.")
-@claims(needed=False)
+@claim_options(needed=False)
 @click.option("--note", help="What a reader must know about this base.")
 @dry_run
 def add(
@@ -138,7 +139,7 @@ def add(
         raise click.UsageError("--lat and --lon go together")
     if territory is None and (by or says):
         raise click.UsageError("--by and --says tell in which region the base lies: they need --territory")
-    parameters.sound(project.read(places), places)
+    parameters.valid_registry(project.read(places), places)
     position = {"lat": lat, "lon": lon, "uncertainty_m": uncertainty_m, "sources": list(source)}
     entry = {
         "id": base,
@@ -155,18 +156,18 @@ def add(
 
 @click.command()
 @inputs
-@click.argument("base", shell_complete=known("bases"))
+@click.argument("base", shell_complete=ids_of("bases"))
 @click.argument("new")
 @dry_run
 def rename(places: Inputs, base: str, new: str, dry: bool) -> None:
     """Give BASE the id NEW, and keep the old one as an alias: links to it are out in the world."""
     reading = project.read(places)
-    sound, *_ = parameters.sound(reading, places)
-    old_id = sound.bases[parameters.number(base, sound)].id
+    registry, *_ = parameters.valid_registry(reading, places)
+    old_id = registry.bases[parameters.number(base, registry)].id
     old, file = places.registry.read_bytes(), output.shown(places.registry)
     founding = [
         (places.seeds / f"{source.id}.yaml", [at for at, fact in enumerate(source.facts) if fact.base == old_id])
-        for source in sound.sources
+        for source in registry.sources
     ]
     cards = {path: path.read_bytes() for path, facts in founding if facts}
     try:
@@ -224,7 +225,7 @@ def confirm(
     file = output.shown(places.registry)
     edited = dict(changed or {})
     beside = {**cards, **{name: card for name, (_, card) in edited.items()}}
-    reading = reader.read(project.near(places.registry), project.near(places.seeds), new, beside)
+    reading = reader.read(project.relative(places.registry), project.relative(places.seeds), new, beside)
     _, problems = project.check(reading, places)
     colours = {"+": "green", "-": "red", "@": "cyan"}
     pairs = {name: (b"", card) for name, card in cards.items()} | edited

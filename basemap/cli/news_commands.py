@@ -16,7 +16,7 @@ import click
 
 from basemap import project
 from basemap.cli import edit_commands, output, parameters
-from basemap.cli.edit_commands import dry_run, known
+from basemap.cli.edit_commands import dry_run, ids_of
 from basemap.cli.parameters import Command, DateType, inputs
 from basemap.edit import form, news, revision
 from basemap.edit.layout import Entry
@@ -38,7 +38,7 @@ _SOURCE_OPTIONS = (
 )
 
 
-def described(address: str) -> Callable[[Command], Command]:
+def source_options(address: str) -> Callable[[Command], Command]:
     """The options that describe a source card; ``address`` is the name of that for its address."""
 
     def add(command: Command) -> Command:
@@ -52,18 +52,18 @@ def described(address: str) -> Callable[[Command], Command]:
 
 @click.command()
 @inputs
-@click.argument("bases", nargs=-1, shell_complete=known("bases"))
+@click.argument("bases", nargs=-1, shell_complete=ids_of("bases"))
 @click.option("--date", type=DateType(), help="When, as precisely as the source says.")
-@click.option("--status", shell_complete=known("statuses"), help="What the bases became.")
-@click.option("--plan", metavar="STATUS", shell_complete=known("statuses"), help="What they are to become by --date.")
+@click.option("--status", shell_complete=ids_of("statuses"), help="What the bases became.")
+@click.option("--plan", metavar="STATUS", shell_complete=ids_of("statuses"), help="What they are to become by --date.")
 @click.option("--event", metavar="KIND", help="What happened there and left the status as it was.")
 @click.option("--correction", metavar="TEXT", help="What the published map had wrong, and what stands there now.")
-@click.option("--to", metavar="PARTY", shell_complete=known("parties"), help="Who took over.")
+@click.option("--to", metavar="PARTY", shell_complete=ids_of("parties"), help="Who took over.")
 @click.option("--access-retained", is_flag=True, help="The coalition may still use the bases.")
 @click.option("--statement", metavar="COVERS", help="Enter it as a statement: on a territory by its id, or on country.")
 @click.option("--cites", metavar="ID", help="Id of a statement that is there, on which it rests.")
-@edit_commands.claims(needed=False)
-@described("--source-url")
+@edit_commands.claim_options(needed=False)
+@source_options("--source-url")
 @click.option("--note", help="What a reader must know about it.")
 @click.option("--form", "filled", type=click.Path(path_type=Path), help="A filled form of an issue, as text or JSON.")
 @click.option("--json", "document", type=click.Path(path_type=Path), help="News as JSON; - reads standard input.")
@@ -82,7 +82,7 @@ def report(
     asks for what is missing.
     """
     reading = project.read(places)
-    sound, *_ = parameters.sound(reading, places)
+    registry, *_ = parameters.valid_registry(reading, places)
     root, cards = _values(reading)
     asked = False
     try:
@@ -91,7 +91,7 @@ def report(
         elif filled is not None:
             told = form.entered(form.read(_text(filled)), root, cards)
         else:
-            answers, more = _answers(bases, options, sound)
+            answers, more = _answers(bases, options, registry)
             asked = sys.stdin.isatty() and not options["correction"]
             if asked:
                 asked = _ask(answers, more, root, cards)
@@ -100,7 +100,7 @@ def report(
         _refuse(error.faults, 2 if filled is None else 1)
     except news.NewsError as error:
         _refuse((str(error),), 1)
-    _enter(places, told, cards, sound, dry=dry, ask=asked)
+    _enter(places, told, cards, registry, dry=dry, ask=asked)
 
 
 def _enter(
@@ -121,7 +121,7 @@ def _refuse(faults: tuple[str, ...], code: int) -> NoReturn:
 
 
 def _values(reading: Reading) -> tuple[Entry, list[Entry]]:
-    """The registry and its cards as values: of a sound reading."""
+    """The registry and its cards as values: of a registry reading."""
     assert reading.main is not None
     return reading.main.value, [card.value for card in reading.cards]
 
@@ -232,8 +232,8 @@ def source() -> None:
 
 @source.command("add")
 @inputs
-@described("--url")
-@click.option("--by", metavar="PARTY", shell_complete=known("parties"), help="Who speaks in it, to find its origin.")
+@source_options("--url")
+@click.option("--by", metavar="PARTY", shell_complete=ids_of("parties"), help="Who speaks in it, to find its origin.")
 @click.option("--note", help="What a reader must know about it.")
 @dry_run
 def add_source(
@@ -245,7 +245,7 @@ def add_source(
 ) -> None:
     """Make a card for a source. Nothing is fetched: what is not given is taken from cards of the same host."""
     reading = project.read(places)
-    sound, *_ = parameters.sound(reading, places)
+    registry, *_ = parameters.valid_registry(reading, places)
     root, cards = _values(reading)
     asked = sys.stdin.isatty() and not (given["url"] and given["published"])
     if asked:
@@ -260,7 +260,7 @@ def add_source(
     if same and "origin" not in card:
         known_as = f"; --origin {origins[0]}" if origins else ""
         click.echo(f"Of the same day and speaker, perhaps one report: {', '.join(same)}{known_as}.", err=True)
-    _enter(places, {"sources": [card]}, cards, sound, dry=dry, ask=asked)
+    _enter(places, {"sources": [card]}, cards, registry, dry=dry, ask=asked)
     click.echo(f"{card['id']} is its id: cite it with --source {card['id']}.", err=True)
 
 
@@ -272,13 +272,13 @@ def add_source(
 def list_sources(places: Inputs, unused: bool, weak: bool, unarchived: bool) -> None:
     """Print the cards, one a line: id, grade, day, publisher, and how often each is cited."""
     reading = project.read(places)
-    sound, *_ = parameters.sound(reading, places)
+    registry, *_ = parameters.valid_registry(reading, places)
     from basemap.rules.claims import citations
 
     cited: dict[str, int] = {}
-    for _, id_ in citations(sound):
+    for _, id_ in citations(registry):
         cited[id_] = cited.get(id_, 0) + 1
-    for card in sound.sources:
+    for card in registry.sources:
         count = cited.get(card.id, 0)
         if (unused and (count or card.facts)) or (weak and card.grade not in ("C", "D")):
             continue

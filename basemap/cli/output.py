@@ -160,6 +160,8 @@ def problem_fields(problem: Problem) -> dict[str, str | int | None]:
 
 
 def annotation(problem: Problem) -> str:
+    """A problem as GitHub shows it beside its line."""
+
     # The workflow commands of GitHub: what is escaped cannot end the command nor begin another.
     def data(text: str) -> str:
         return safe(text).replace("%", "%25")
@@ -172,10 +174,12 @@ def annotation(problem: Problem) -> str:
 
 
 def shown(path: Path) -> str:
-    return str(project.near(path))
+    """A path as it is printed: from the current folder, if it lies below it."""
+    return str(project.relative(path))
 
 
 def reason(error: OSError) -> str:
+    """Why a file could not be read or written, with its name."""
     if error.filename is None:
         return str(error)
     return f"{error.filename}: {error.strerror or error}"

@@ -71,7 +71,7 @@ def inputs(command: Command) -> Callable[..., Any]:
     return options
 
 
-def sound(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:
+def valid_registry(reading: Reading, places: Inputs) -> tuple[Registry, Territories, tuple[Problem, ...]]:
     """A registry without errors, with its warnings; exits with 1 and all problems if there is none."""
     territories, problems = project.check(reading, places)
     if reading.registry is None or project.errors(problems):

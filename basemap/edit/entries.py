@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from basemap.edit import dates
 from basemap.edit.layout import Entry, inline, item_lines
 from basemap.edit.paths import inserted, replaced, value_at
-from basemap.edit.revision import EditError, encoded, in_brackets, sound
+from basemap.edit.revision import EditError, encoded, in_brackets, read
 from basemap.edit.splicing import LINE_END, behind, difference, line_end, spliced, with_lines
 from basemap.registry import parser
 from basemap.registry.model import Base, Registry
@@ -25,7 +25,7 @@ from basemap.registry.problem import ValuePath
 
 def with_base(data: bytes, file: str, entry: Entry) -> bytes:
     """The registry with one more base, where its id belongs in the alphabet. Raises EditError."""
-    home = sound(data, file)
+    home = read(data, file)
     ids = [base["id"] for base in home.value["bases"]]
     return _checked(data, home, _with_item(home, ("bases",), bisect_right(ids, entry["id"]), entry))
 
@@ -41,7 +41,7 @@ def with_entries(data: bytes, file: str, entries: Iterable[tuple[ValuePath, Entr
     A path leads to a list: ``("statements",)``, ``("bases", 3, "plans")``; where there is none yet, one begins.
     """
     entries = list(entries)
-    home = sound(data, file)
+    home = read(data, file)
     expected, pieces = home.value, []
     for path, entry in entries:
         text, _, _ = _with_entry(home, path, entry)
@@ -57,7 +57,7 @@ def with_entries(data: bytes, file: str, entries: Iterable[tuple[ValuePath, Entr
     if problems or found is None or found.value != expected:  # two entries at one place, or text that is refused
         new = data
         for path, entry in entries:
-            home = sound(new, file) if new is not data else home
+            home = read(new, file) if new is not data else home
             new = _checked(new, home, _with_entry(home, path, entry))
     return new
 

@@ -76,7 +76,7 @@ def enter(data: bytes, file: str, news: News, cards: Iterable[Mapping[str, Any]]
     ``cards`` are the source cards that are there: their days decide how far the map's today moves on.
     """
     news = _shaped(news)
-    home = revision.sound(data, file)
+    home = revision.read(data, file)
     cards = list(cards)
     for source in news["sources"]:
         _check_card(source, cards)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from basemap.edit import dates
 from basemap.edit.layout import Entry
 from basemap.edit.paths import replaced, value_at
-from basemap.edit.revision import confirmed, encoded, in_brackets, sound
+from basemap.edit.revision import confirmed, encoded, in_brackets, read
 from basemap.edit.splicing import LINE_END, above, behind
 from basemap.registry.parser import Document
 from basemap.registry.problem import ValuePath
@@ -20,7 +20,7 @@ def in_order(data: bytes, file: str) -> bytes:
 
     Comments above an entry move with it. What is in order stays where it is, byte for byte.
     """
-    home = sound(data, file)
+    home = read(data, file)
     numbers = range(len(home.value["bases"]))
     for path in (("statements",), ("corrections",), *(("bases", at, key) for at in numbers for key in _BY_TIME)):
         entries = value_at(home.value, path)

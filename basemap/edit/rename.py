@@ -8,7 +8,7 @@ from typing import Any
 from basemap.edit.layout import inline
 from basemap.edit.order import in_order
 from basemap.edit.paths import replaced
-from basemap.edit.revision import confirmed, encoded, in_brackets, sound, with_value
+from basemap.edit.revision import confirmed, encoded, in_brackets, read, with_value
 from basemap.edit.splicing import line_end, spliced, with_lines
 from basemap.registry.problem import ValuePath
 
@@ -18,7 +18,7 @@ def with_id(data: bytes, file: str, old: str, new: str) -> bytes:
 
     The base moves to where its new id belongs in the alphabet.
     """
-    home = sound(data, file)
+    home = read(data, file)
     number = next(number for number, base in enumerate(home.value["bases"]) if base["id"] == old)
     data = with_alias(data, file, number, old)
     for path in _named(home.value, old):
@@ -28,7 +28,7 @@ def with_id(data: bytes, file: str, old: str, new: str) -> bytes:
 
 def with_alias(data: bytes, file: str, number: int, alias: str) -> bytes:
     """The registry with one more id that the base of that number once had. Raises EditError."""
-    home = sound(data, file)
+    home = read(data, file)
     base = home.value["bases"][number]
     path = ("bases", number, "aliases")
     expected = replaced(home.value, path, sorted([*base.get("aliases", []), alias]))

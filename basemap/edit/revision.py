@@ -17,7 +17,7 @@ class EditError(ValueError):
     """Raised when the registry is laid out in a way in which no entry can be put in. Nothing was changed."""
 
 
-def sound(data: bytes, file: str) -> Document:
+def read(data: bytes, file: str) -> Document:
     """The document, if it has no problems. Raises EditError."""
     home, problems = parser.read(data, file)
     if home is None or problems:
@@ -40,7 +40,7 @@ def confirmed(data: bytes, file: str, expected: Any, complaint: str) -> Document
 
 def with_value(data: bytes, file: str, path: ValuePath, value: str) -> bytes:
     """The registry with another text in the place of one that is there. Raises EditError."""
-    home = sound(data, file)
+    home = read(data, file)
     if not isinstance(value_at(home.value, path), str):
         raise EditError(f"{file}: there is no {path[-1]} to replace")
     new = encoded(data, home.text[: home.offset(path)] + inline(value) + home.text[home.end(path) :])

@@ -117,13 +117,13 @@ def languages() -> dict[str, Language]:
     return found
 
 
-def of(country: Mapping[str, str], territories: Iterable[Territory]) -> dict[str, Language]:
+def for_country(country: Mapping[str, str], territories: Iterable[Territory]) -> dict[str, Language]:
     """All languages, by id, each with the names of a country in its title and of its territories as ``region.ID``."""
     regions = tuple(territories)
-    return {id_: _of(language, country.get(id_, country["en"]), regions) for id_, language in languages().items()}
+    return {id_: _named(language, country.get(id_, country["en"]), regions) for id_, language in languages().items()}
 
 
-def _of(language: Language, country: str, territories: Iterable[Territory]) -> Language:
+def _named(language: Language, country: str, territories: Iterable[Territory]) -> Language:
     own = {f"region.{each.id}": getattr(each.label, language.id) for each in territories}
     own["title"] = language.words["title"].replace("{country}", country)
     return replace(language, words=language.words | own)

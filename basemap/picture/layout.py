@@ -224,6 +224,7 @@ def _map_box(size: tuple[int, int], mirrored: bool) -> Box:
 
 
 def wide(size: tuple[int, int]) -> bool:
+    """Whether a picture is wider than high, with the words beside the map."""
     return size[0] >= 1.3 * size[1]
 
 

@@ -11,6 +11,7 @@ from basemap.registry.model import Registry
 
 
 def not_found(registry: Registry, press: Environment, language: Language) -> str:
+    """The page for an address that leads nowhere."""
     # A server shows it under whatever address was asked for, so that only full addresses lead somewhere from there;
     # without one, it offers every folder in which the map can be.
     head = frame.Head(
@@ -22,6 +23,7 @@ def not_found(registry: Registry, press: Environment, language: Language) -> str
 
 
 def robots(registry: Registry) -> str:
+    """The robots.txt (RFC 9309)."""
     sitemap = publication.address(registry, "sitemap.xml")
     return "User-agent: *\nAllow: /\n" + (f"Sitemap: {sitemap}\n" if sitemap else "")
 

@@ -126,13 +126,13 @@ class YearError(EdtfError):
 
 def check_years(date: EdtfDate) -> None:
     """Raises YearError for a date outside YEARS."""
-    if astray(date):
+    if is_outside_years(date):
         raise YearError(
             f"{date} lies outside the years {YEARS[0]} to {YEARS[-1]}: write a year of the Gregorian calendar"
         )
 
 
-def astray(date: EdtfDate) -> bool:
+def is_outside_years(date: EdtfDate) -> bool:
     """Whether a date reaches into a year outside YEARS."""
     ends = (end for end in (date.earliest, date.latest) if end is not None)
     return any(int(iso(end)[:4]) not in YEARS for end in ends)
@@ -145,7 +145,7 @@ def iso(number: int) -> str:
 
 def guess(text: str) -> str | None:
     """The date of the subset that somebody most likely meant; None if that is anybody's guess."""
-    plain = western(text[:60].strip())
+    plain = western_digits(text[:60].strip())
     try:
         parse(plain)
     except EdtfError:
@@ -153,7 +153,7 @@ def guess(text: str) -> str | None:
             plain = pattern.sub(meant, plain)
     try:
         plain = _of_our_time(plain)
-        return plain if plain != text and not astray(parse(plain)) else None
+        return plain if plain != text and not is_outside_years(parse(plain)) else None
     except EdtfError:
         return None
 
@@ -182,7 +182,7 @@ def _meant(point: str) -> tuple[str, str]:
     return first + match[4], last + match[4]
 
 
-def western(text: str) -> str:
+def western_digits(text: str) -> str:
     """Digits of any script as 0 to 9."""
     return "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in text)
 

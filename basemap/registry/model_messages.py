@@ -128,6 +128,7 @@ def _value(values: Any, path: ValuePath) -> Any:
 
 
 def wrong_type(value: Any, expected: str) -> str:
+    """What a value is, and what was expected."""
     if value is None:
         return f"is empty, expected {expected}"
     found = (
@@ -189,6 +190,7 @@ def _choice(loc: ValuePath, name: str, value: str, allowed: tuple[str, ...]) -> 
 
 
 def slug_meant(value: str) -> str | None:
+    """The id that a text was most likely meant for; None if there is none."""
     letters = unicodedata.normalize("NFKD", value[:100]).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", letters)).strip("-") or None
 
@@ -214,7 +216,7 @@ _DEGREES = re.compile(
 
 def _not_a_number(key: str, value: str) -> tuple[str, str, str | None]:
     """Message, rule and hint. Coordinates come as maps print them, distances as people say them."""
-    text = edtf.western(value[:100]).replace("٫", ".").replace("٬", "").replace("−", "-").strip()
+    text = edtf.western_digits(value[:100]).replace("٫", ".").replace("٬", "").replace("−", "-").strip()
     angle = key in ("lat", "lon")
     degrees = _DEGREES.fullmatch(text) if angle else None
     if degrees:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def steps(registry: Registry) -> Iterator[tuple[ValuePath, Step]]:
+    """The steps of all tours, with their paths."""
     for number, tour in enumerate(registry.tours):
         for place, step in enumerate(tour.steps):
             yield ("tours", number, "steps", place), step

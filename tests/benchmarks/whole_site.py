@@ -28,7 +28,7 @@ def page_alone(target: Path) -> None:
     from basemap.publish import document, map_page, writer
 
     places = project.Inputs(ROOT / "config" / "bases.yaml", ROOT / "seeds", ROOT / "layers")
-    sound, territories, _ = parameters.sound(project.read(places), places)
+    sound, territories, _ = parameters.valid_registry(project.read(places), places)
     atlas = layers.build(sound, territories, places.layers)
     text = map_page.render(atlas, picture.inline(atlas, document.numbers(atlas)))
     writer.publish({"index.html": text.encode()}, target)

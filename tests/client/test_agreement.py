@@ -94,7 +94,7 @@ def _days(record: Registry, ref: timeline.Reference) -> list[int]:
     found = set()
     for base in record.bases:
         for span in timeline.windows(base, ref):
-            found |= {span.earliest, span.latest, timeline.known(span.change, ref)}
+            found |= {span.earliest, span.latest, timeline.known_from(span.change, ref)}
     inside = {day for change in found for day in (change - 1, change) if edtf.day("2003-01-01") <= day <= record.as_of}
     return sorted(inside)
 

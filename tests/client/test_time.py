@@ -110,7 +110,7 @@ def test_what_was_not_published_has_no_say(question: tuple[Base, timeline.Refere
     then, now = timeline.state(base, ref, day, known_by=day), timeline.state(known, ref, day)
     spans = timeline.windows(base, ref, known_by=day)
     assert [span.change.date for span in spans] == [change.date for change in known.changes]
-    assert all(timeline.known(span.change, ref) <= day for span in spans)
+    assert all(timeline.known_from(span.change, ref) <= day for span in spans)
     assert answers(then)[:5] == answers(now)[:5]
 
 

@@ -81,7 +81,7 @@ def test_what_came_of_a_plan(record: Registry, row: dict[str, Any]) -> None:
     found = [
         outcome
         for plan, outcome in zip(base.plans, outcomes, strict=True)
-        if (plan.target.text, plan.status, edtf.iso(timeline.known(plan, ref)))
+        if (plan.target.text, plan.status, edtf.iso(timeline.known_from(plan, ref)))
         == (row["target"], row["status"], row["announced"])
     ]
     assert found

@@ -49,6 +49,15 @@ def test_no_module_and_no_function_is_long() -> None:
     assert long == set()
 
 
+def test_all_that_is_public_is_described() -> None:
+    """Each module, and each function and class that another module may use, has a docstring."""
+    bare = {name for name, tree in TREES.items() if not ast.get_docstring(tree)}
+    for name, tree in TREES.items():
+        defined = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        bare |= {f"{name}: {node.name}" for node in defined if node.name[0] != "_" and not ast.get_docstring(node)}
+    assert bare == set()
+
+
 def test_a_date_is_read_where_it_comes_in() -> None:
     """`edtf.parse` has three callers: the model, the command line, and the edit."""
     readers = {name for name, node in nodes(ast.Attribute) if ast.unparse(node) == "edtf.parse"}
