@@ -442,7 +442,7 @@ def test_the_links_of_the_feeds_lead_to_their_entries(site: Path) -> None:
 
 
 def test_the_site_is_small(site: Path) -> None:
-    """All of it is under 16.5 MB: three languages of each page, the list for volunteers among them, a picture of each day."""
+    """All of it is under 16.5 MB: three languages of each page, a picture of each day."""
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 16_500_000
 
 
