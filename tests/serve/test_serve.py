@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import conftest
 from basemap.serve import server
-from conftest import copied
+from conftest import FROZEN, copied
 
 VIEW = "#2020-04-04/al-taqaddum;mode=reported;lang=ckb"
 PROBLEMS = "aside section"
@@ -33,7 +33,7 @@ class Loop:
         self.folder = folder
         self.registry = folder / "config" / "bases.yaml"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "basemap.cli", "serve", "--port", "0", *options],
+            [sys.executable, "-m", "basemap.cli", "serve", *(options or ("--port", "0"))],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -68,21 +68,13 @@ class Loop:
         return self.process.returncode, out, err
 
 
-@pytest.fixture
-def loop(tmp_path: Path) -> Iterator[Loop]:
-    copied(tmp_path)
-    running = Loop(tmp_path)
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
+    """One for all; whoever changes its folder takes ``page``, which puts everything back."""
+    running = Loop(copied(tmp_path_factory.mktemp("serve")))
     yield running
     if running.process.poll() is None:
         running.stop()
-
-
-@pytest.fixture(scope="module")
-def standing(workplace: Path) -> Iterator[Loop]:
-    """One for questions alone."""
-    running = Loop(workplace)
-    yield running
-    running.stop()
 
 
 @pytest.fixture
@@ -100,6 +92,9 @@ def page(loop: Loop, browser: Browser) -> Iterator[Page]:
     page.goto(loop.address + VIEW)
     page.evaluate("window.basemap.ready")
     yield page
+    loop.registry.write_bytes((FROZEN / "config" / "bases.yaml").read_bytes())
+    expect(page.locator("#panel")).to_contain_text("Tammuz Air Base")
+    expect(page.locator(PROBLEMS)).to_be_hidden()
     assert [noise for noise in noises if "ERR_" not in noise] == []
     context.close()
 
@@ -201,69 +196,45 @@ def test_a_half_saved_file_and_two_saves_in_a_row_end_with_what_was_saved_last(l
     expect(page.locator("#panel")).to_contain_text("Tammuz Four")
 
 
-def test_a_page_finds_the_server_that_was_started_again(loop: Loop, page: Page) -> None:
-    """While there is none, it says so."""
-    assert loop.stop()[0] == 130
-    expect(page.locator(PROBLEMS)).to_contain_text("Is basemap serve still running?")
-    again = subprocess.Popen(
-        [sys.executable, "-m", "basemap.cli", "serve", "--port", str(loop.port)],
-        cwd=loop.folder,
-        stdout=subprocess.DEVNULL,
-    )
-    expect(page.locator(PROBLEMS)).to_be_hidden()
-    again.send_signal(signal.SIGINT)
-    assert again.wait() == 130
-
-
-def test_it_ends_quietly(loop: Loop) -> None:
-    """With 130 and a word, whatever listens."""
-    listening = socket.create_connection(("127.0.0.1", loop.port))
-    listening.sendall(f"GET {server.CHANGES}?/ HTTP/1.1\r\nHost: localhost:{loop.port}\r\n\r\n".encode())
-    assert b"text/event-stream" in listening.recv(200)
-    code, _, err = loop.stop()
-    assert (code, err.strip()) == (130, "Interrupted.")
-    listening.close()
-
-
-def test_a_taken_port_is_named_with_a_free_one(standing: Loop) -> None:
+def test_a_taken_port_is_named_with_a_free_one(loop: Loop) -> None:
     """It exits with 3 and says what to type."""
-    command = [sys.executable, "-m", "basemap.cli", "serve", "--port", str(standing.port)]
-    done = subprocess.run(command, cwd=standing.folder, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "basemap.cli", "serve", "--port", str(loop.port)]
+    done = subprocess.run(command, cwd=loop.folder, capture_output=True, text=True, check=False)
     assert done.returncode == 3
-    found = re.fullmatch(rf"basemap: port {standing.port}: Address already in use; try --port (\d+)\n", done.stderr)
+    found = re.fullmatch(rf"basemap: port {loop.port}: Address already in use; try --port (\d+)\n", done.stderr)
     assert found, done.stderr
     with socket.socket() as free:
         free.bind(("127.0.0.1", int(found[1])))
 
 
-def test_it_listens_on_loopback_alone(standing: Loop) -> None:
+def test_it_listens_on_loopback_alone(loop: Loop) -> None:
     """No other address of this machine answers."""
     listening = Path("/proc/net/tcp").read_text(encoding="ascii") if sys.platform == "linux" else ""
-    port = f"{standing.port:04X}"
+    port = f"{loop.port:04X}"
     assert [line.split()[1] for line in listening.splitlines() if f":{port} " in line and " 0A " in line] in (
         [f"0100007F:{port}"],
         [],
     )
     with pytest.raises(OSError, match=r".+"):
-        socket.create_connection(("127.0.0.2", standing.port), timeout=5)
+        socket.create_connection(("127.0.0.2", loop.port), timeout=5)
 
 
 @pytest.mark.parametrize(
     "host", ["", "evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}"]
 )
-def test_a_name_that_is_not_this_machine_is_turned_away(standing: Loop, host: str) -> None:
+def test_a_name_that_is_not_this_machine_is_turned_away(loop: Loop, host: str) -> None:
     """A page elsewhere may have its own name lead here; its scripts then read nothing."""
     for path in ("/", "/data/bases.geojson", server.CHANGES):
-        status, _, body = standing.ask(path, host=host.format(port=standing.port))
+        status, _, body = loop.ask(path, host=host.format(port=loop.port))
         assert status == 403
         assert b"Iraq" not in body
-    assert standing.ask("/", host=f"localhost:{standing.port}")[0] == 200
+    assert loop.ask("/", host=f"localhost:{loop.port}")[0] == 200
 
 
-def test_it_gives_out_what_was_built_and_nothing_else(standing: Loop) -> None:
+def test_it_gives_out_what_was_built_and_nothing_else(loop: Loop) -> None:
     """No path leads out, no folder is listed, no method but GET and HEAD is known."""
     for path in ("/../config/bases.yaml", "/%2e%2e/config/bases.yaml", "/..%2fconfig%2fbases.yaml", "//etc/passwd"):
-        assert standing.ask(path)[0] == 404
+        assert loop.ask(path)[0] == 404
     for path in (
         "/config/bases.yaml",
         "/data",
@@ -273,24 +244,24 @@ def test_it_gives_out_what_was_built_and_nothing_else(standing: Loop) -> None:
         "/data\\bases.geojson",
         "/client/main.js",
     ):
-        assert standing.ask(path)[0] == 404
+        assert loop.ask(path)[0] == 404
     for method in ("POST", "PUT", "DELETE", "OPTIONS", "CONNECT"):
-        assert standing.ask("/", method)[0] == 501
-    status, headers, body = standing.ask("/data/bases.geojson")
+        assert loop.ask("/", method)[0] == 501
+    status, headers, body = loop.ask("/data/bases.geojson")
     assert (status, headers["content-type"]) == (200, "application/geo+json")
     assert len(json.loads(body)["features"]) == 43
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "access-control-allow-origin" not in headers
-    status, headers, body = standing.ask("/", "HEAD")
+    status, headers, body = loop.ask("/", "HEAD")
     assert (status, body) == (200, b"")
-    assert int(headers["content-length"]) == len(standing.ask("/index.html?x#y")[2])
+    assert int(headers["content-length"]) == len(loop.ask("/index.html?x#y")[2])
 
 
-def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, site: Path) -> None:
+def test_the_page_served_is_the_page_built_and_one_script_more(loop: Loop, site: Path) -> None:
     """The policy lets this one script run and ask this one server; the built site knows nothing of it."""
     built = (site / "index.html").read_text(encoding="utf-8")
-    served = standing.ask("/")[2].decode()
+    served = loop.ask("/")[2].decode()
     script = server.RELOAD.read_text(encoding="utf-8")
     assert script not in built
     assert "connect-src" not in built
@@ -300,6 +271,19 @@ def test_the_page_served_is_the_page_built_and_one_script_more(standing: Loop, s
     assert extra == before
     without = re.sub(r'<script data-version="[0-9a-f]{16}">' + re.escape(script) + "</script>", "", served)
     assert without.replace(after, before) == built
+
+
+def test_it_ends_quietly_and_a_page_finds_it_when_it_is_started_again(loop: Loop, page: Page) -> None:
+    """With 130 and a word, whatever listens; while there is none, the page says so."""
+    with socket.create_connection(("127.0.0.1", loop.port)) as listening:
+        listening.sendall(f"GET {server.CHANGES}?/ HTTP/1.1\r\nHost: localhost:{loop.port}\r\n\r\n".encode())
+        assert b"text/event-stream" in listening.recv(200)
+        code, _, err = loop.stop()
+        assert (code, err.splitlines()[-1]) == (130, "Interrupted.")
+        assert "Traceback" not in err
+    expect(page.locator(PROBLEMS)).to_contain_text("Is basemap serve still running?")
+    loop.process = Loop(loop.folder, "--port", str(loop.port)).process
+    expect(page.locator(PROBLEMS)).to_be_hidden()
 
 
 def test_where_the_system_tells_of_no_save_it_looks_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
