@@ -5,7 +5,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from basemap.languages import words
 from basemap.publish import publication
@@ -32,10 +33,28 @@ class Head:
     """Of the page in English, by which it has the same page in the other languages; None if it has none."""
 
 
+class _Compiled(BytecodeCache):
+    """Templates once compiled, for all environments of this process: there is one for each language and kind of page."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def environment() -> Environment:
     """For the templates of all pages: what is not known stops the build, and all text is escaped."""
     return Environment(
         loader=PackageLoader("basemap.publish"),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
