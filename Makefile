@@ -11,6 +11,8 @@ PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11
 
 # The environment is ours alone, whatever the caller's shell says.
 unexport PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
+# Compiled modules are kept: without them each of the many processes of a test run compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A stamp carries the checksum of what it stands for (and of the folder, since an environment cannot be moved):
 # a second run installs nothing, a changed lock is installed at once, and new times on old files change nothing.

@@ -34,7 +34,7 @@ class Head:
 
 
 class _Compiled(BytecodeCache):
-    """Templates once compiled, for all environments of this process: there is one for each language and kind of page."""
+    """Templates once compiled, for all environments of this process: there is one for each language."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
