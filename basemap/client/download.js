@@ -88,8 +88,8 @@ export function filename(view, ending) {
 }
 
 /** The comparison as a table (RFC 4180), with both days in each row. */
-function comparisonCsv({ first, last, rows }) {
-  const days = [iso(first), iso(last)];
+function comparisonCsv({ datings, first, last, rows }) {
+  const days = datings ? ["by date of event", "by date of report"].map((dating) => iso(first) + " " + dating) : [iso(first), iso(last)];
   const lines = rows.map(({ base, before, after, kind }) => [
     base.id, words.name(base)[0], base.territory, kind,
     days[0], before.status, before.alternatives.join(" "), days[1], after.status, after.alternatives.join(" "),
@@ -107,9 +107,10 @@ export function save(format) {
 
 /** Hands the comparison to the reader, as CSV. */
 export function saveComparison() {
-  const { first, last } = store.comparison;
+  const { datings, first, last } = store.comparison;
   const reported = store.view.mode === "reported" ? "-as-reported" : "";
-  handOver("\ufeff" + comparisonCsv(store.comparison), TYPES.CSV, "bases-" + iso(first) + "-to-" + iso(last) + reported + ".csv");
+  const name = datings ? "-both-datings" : "-to-" + iso(last) + reported;
+  handOver("\ufeff" + comparisonCsv(store.comparison), TYPES.CSV, "bases-" + iso(first) + name + ".csv");
 }
 
 function handOver(text, type, name) {

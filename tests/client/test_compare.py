@@ -133,3 +133,26 @@ def test_the_other_day_has_a_hand_on_the_rail(site: Path, open_page: Open) -> No
     assert other
     assert "2012" < other[1] < "2020"
     expect(page.locator("[data-key=vs]")).to_have_value(other[1])
+
+
+def test_both_datings_of_a_day_are_compared(site: Path, open_page: Open) -> None:
+    """What differs between dates of event and of report: the rows are those at which the two modes answer differently."""
+    page = open_page(site, "#2020-03-18;vs=datings", viewport={"width": 1440, "height": 900})
+    states = page.evaluate(
+        """["happened", "reported"].map((mode) => {
+          window.basemap.mode(mode);
+          return window.basemap.states();
+        })"""
+    )
+    differ = {id_ for id_ in states[0] if states[0][id_] != states[1][id_]}
+    assert differ
+    rows = page.locator(":is([aria-labelledby=compare-changed], [aria-labelledby=compare-possibly]) .row")
+    assert set(rows.evaluate_all("(rows) => rows.map((row) => row.dataset.base)")) == differ
+    expect(page.locator("#list h2")).to_have_text("18 March 2020: by date of event / by date of report")
+    assert page.evaluate("window.location.hash") == "#2020-03-18;vs=datings;mode=reported"
+    expect(page.locator(".rail .hand.other")).to_be_hidden()
+    with page.expect_download() as waiting:
+        page.locator("[data-key=csv]").click()
+    assert waiting.value.suggested_filename == "bases-2020-03-18-both-datings.csv"
+    page.locator("[data-do=differs]").click()
+    expect(page.locator("#list h2")).to_have_count(0)

@@ -11,10 +11,20 @@ import { store } from "../state/store.js";
 import { dayOf, iso } from "../time/days.js";
 import { words } from "../words.js";
 
+/** What is compared: two days, or both datings of one. */
+export function comparedTitle({ datings, first, last }) {
+  if (datings) return words.date(first) + ": " + words.get("time.happened") + " / " + words.get("time.reported");
+  return words.get("compare.days", { a: words.date(first), b: words.date(last) });
+}
+
 /** The comparison in a sentence. */
-export function comparedWords({ first, last, rows }) {
-  const counts = KINDS.map((each) => words.get("compare." + each, { n: rows.filter((row) => row.kind === each).length }));
-  return words.get("compare.days", { a: words.date(first), b: words.date(last) }) + ". " + counts.join(" \u00b7 ");
+export function comparedWords(compared) {
+  const counts = KINDS.map((each) => kindCount(each, compared.rows.filter((row) => row.kind === each)));
+  return comparedTitle(compared) + ". " + counts.join(" \u00b7 ");
+}
+
+function kindCount(kind, rows) {
+  return words.get("compare." + (store.comparison.datings ? "datings." : "") + kind, { n: rows.length });
 }
 
 /** Fills the list while two days are compared. @param {HTMLElement} root */
@@ -31,12 +41,13 @@ export function comparisonList(root) {
   const groups = element("div");
   const parts = [title, element("p.tasks", null, other, download, all, end), legend, groups];
   return function update() {
-    const { first, last, rows } = store.comparison;
-    title.textContent = words.get("compare.days", { a: words.date(first), b: words.date(last) });
+    const { datings, rows } = store.comparison;
+    title.textContent = comparedTitle(store.comparison);
     other.setAttribute("aria-label", words.get("compare.with"));
-    other.value = iso(store.view.vs);
+    other.value = datings ? "" : iso(store.view.vs);
+    other.hidden = datings;
     download.textContent = words.get("compare.download");
-    legend.textContent = words.get("compare.marks");
+    legend.textContent = words.get(datings ? "compare.datings.marks" : "compare.marks");
     all.textContent = words.get("list.all");
     all.hidden = !store.filtered();
     end.textContent = words.get("compare.end");
@@ -50,14 +61,14 @@ function pairGroup(name, rows) {
   const id = "compare-" + name;
   const regions = data.regions.map((region) => words.get("region." + region) + " " + rows.filter(({ base }) => base.territory === region).length);
   return [
-    element("h3", { id }, words.get("compare." + name, { n: rows.length }) + " (" + words.join(regions) + ")"),
+    element("h3", { id }, kindCount(name, rows) + " (" + words.join(regions) + ")"),
     element("ul", { "aria-labelledby": id }, ...rows.map((each) => pairRow(each))),
   ];
 }
 
 function pairRow({ base, before, after, kind }) {
   const states = kind === "same" ? [before] : [before, after];
-  const arrow = document.documentElement.dir === "rtl" ? "\u2190" : "\u2192";
+  const arrow = store.comparison.datings ? "/" : document.documentElement.dir === "rtl" ? "\u2190" : "\u2192";
   return element(
     "li",
     null,

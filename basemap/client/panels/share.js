@@ -9,6 +9,7 @@ import { store } from "../state/store.js";
 import { iso } from "../time/days.js";
 import { words } from "../words.js";
 import { bibtex, csl, frame } from "./citation.js";
+import { comparedTitle } from "./comparison.js";
 
 const dialog = byId("share");
 
@@ -38,8 +39,8 @@ function fields() {
   const base = view.base && store.found(view.base).base;
   const shown = words.join([
     base && words.name(base)[0],
-    view.vs === null ? words.date(view.day) : words.get("compare.days", { a: words.date(store.comparison.first), b: words.date(store.comparison.last) }),
-    words.get("time." + view.mode),
+    store.comparison ? comparedTitle(store.comparison) : words.date(view.day),
+    store.comparison?.datings ? "" : words.get("time." + view.mode),
   ].filter(Boolean));
   const work = {
     key: "bases-in-" + data.country.name + "-" + iso(data.lastDay), title: words.get("title"), view: shown, url: address(), day: data.lastDay,

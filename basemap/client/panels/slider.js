@@ -4,7 +4,8 @@
  */
 import { arrange, element, mark, rove, say } from "../dom.js";
 import { theme } from "../map/theme.js";
-import { chooseOnly, compareOrNot, goTo, setAxis, setEra, setMode, stepTo } from "../state/actions.js";
+import { compareOrNot, compareWith, goTo, setAxis, setEra, setMode, stepTo } from "../state/actions.js";
+import { DATINGS } from "../state/comparison.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { dayOf, iso } from "../time/days.js";
@@ -30,7 +31,7 @@ export function slider(root) {
   rove(root.querySelector(".steps"), "button", { first: "previous" })();
   rove(root.querySelector(".modes"), "button")();
   controls.compare.addEventListener("click", compareOrNot);
-  controls.differs.addEventListener("click", () => chooseOnly(["differs"]));
+  controls.differs.addEventListener("click", () => compareWith(store.comparison?.datings ? null : DATINGS));
   return function update() {
     const { view } = store;
     for (const each of updates) each();
@@ -38,7 +39,7 @@ export function slider(root) {
     // Not disabled, which would lose the focus at the last step.
     for (const where of ["previous", "first"]) mark(controls[where], "aria-disabled", view.day <= data.firstDay);
     for (const where of ["next", "last"]) mark(controls[where], "aria-disabled", view.day >= data.lastDay);
-    mark(controls.compare, "aria-pressed", Boolean(store.comparison));
+    mark(controls.compare, "aria-pressed", typeof store.view.vs === "number");
     if (!view.playing) tellDifference(controls.differs);
   };
 }
@@ -47,8 +48,8 @@ export function slider(root) {
 function tellDifference(button) {
   const n = store.differing();
   if (button.hidden !== (n === 0)) button.hidden = n === 0;
-  if (n) say(button, words.get("time.differs", { n }));
-  mark(button, "aria-pressed", store.chosenOnly(["differs"]));
+  if (n) say(button, words.get("compare.datings.changed", { n }));
+  mark(button, "aria-pressed", Boolean(store.comparison?.datings));
 }
 
 /** The slider itself, its hand, and the chart behind it. */
@@ -72,7 +73,7 @@ function railOf(rail) {
     const { width } = picture.viewBox.baseVal;
     const place = scale(width);
     const at = place(store.view.day);
-    other.hidden = store.view.vs === null;
+    other.hidden = typeof store.view.vs !== "number";
     if (!other.hidden) other.style.transform = "translateX(" + place(store.view.vs).toFixed(2) + "px)";
     pointer.style.transform = "translateX(" + at.toFixed(2) + "px)";
     pointer.classList.toggle("late", at > width - 80);

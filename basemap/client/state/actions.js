@@ -59,12 +59,12 @@ export function closeBase() {
   (there ? returnTo : document.querySelector('[data-base="' + id + '"]'))?.focus();
 }
 
-/** Compares the day shown with another one; null ends it. @param {number|null} day  @param {{dragging?: boolean}} [options] as of goTo() */
+/** Compares the day shown with another one, or both datings of it; null ends it. @param {number|"datings"|null} day  @param {{dragging?: boolean}} [options] as of goTo() */
 export function compareWith(day, { dragging = false } = {}) {
   if (dragging) return drag({ vs: clamp(day, WHOLE) });
   const begun = store.view.vs === null;
   const focus = begun ? "#list h2" : day === null ? "[data-do=compare]" : null;
-  act({ vs: day === null ? null : clamp(day, WHOLE), base: null }, { focus });
+  act({ vs: typeof day === "number" ? clamp(day, WHOLE) : day, base: null }, { focus });
 }
 
 /** At first the other day is the start of the era of the day shown, or of the era before it. */

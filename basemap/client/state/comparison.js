@@ -1,5 +1,5 @@
 /*
- * Two days side by side: what is the same, what changed, what possibly changed. Pure.
+ * Two days side by side, or both datings of one day: what is the same, what differs, what possibly differs. Pure.
  */
 export const KINDS = ["changed", "possibly", "same"];
 
@@ -13,16 +13,22 @@ export function kindOf(before, after) {
   return was.some((status) => is.includes(status)) ? "possibly" : "changed";
 }
 
+/** In place of another day: by date of event against by date of report, on the day shown. */
+export const DATINGS = "datings";
+
 /**
  * Both days in order, and each base that is shown on one of them with its two answers.
- * @param {number[]} days  @param {object[]} bases  @param {(number: number, day: number) => object} answer
+ * @param {number|"datings"} vs  @param {number} day  @param {object[]} bases
+ * @param {(mode: string|null, number: number, day: number) => object} answer of a base; null stands for the mode of the page
  * @param {(found: {base: object, answer: object}) => boolean} shows
  */
-export function comparison(days, bases, answer, shows) {
-  const [first, last] = [Math.min(...days), Math.max(...days)];
+export function comparison(vs, day, bases, answer, shows) {
+  const datings = vs === DATINGS;
+  const [first, last] = datings ? [day, day] : [Math.min(day, vs), Math.max(day, vs)];
+  const [was, is] = datings ? ["happened", "reported"] : [null, null];
   const rows = bases.map((base, number) => {
-    const [before, after] = [answer(number, first), answer(number, last)];
+    const [before, after] = [answer(was, number, first), answer(is, number, last)];
     return { base, before, after, kind: kindOf(before, after) };
   });
-  return { first, last, rows: rows.filter(({ base, before, after }) => shows({ base, answer: before }) || shows({ base, answer: after })) };
+  return { datings, first, last, rows: rows.filter(({ base, before, after }) => shows({ base, answer: before }) || shows({ base, answer: after })) };
 }

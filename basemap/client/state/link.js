@@ -3,6 +3,7 @@
  * understood is named. Ids of former days still work.
  */
 import { dayOf, iso } from "../time/days.js";
+import { DATINGS } from "./comparison.js";
 
 // Marks of direction and other letters that nobody sees; ZWNJ and ZWJ belong into names.
 const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -14,7 +15,7 @@ const LANGUAGES = { ku: "ckb" };
 /**
  * What a link can say of the page: view.place is a centre and a zoom of the map, null for the whole country.
  * @typedef {{least: number, most: number, step: number}} Zoom
- * @typedef {{day: number, base: string|null, vs: number|null, place: number[]|null, era: string|null, axis: string,
+ * @typedef {{day: number, base: string|null, vs: number|"datings"|null, place: number[]|null, era: string|null, axis: string,
  *   mode: string, language: string, embed: boolean, show: string[], find: string}} View
  */
 
@@ -54,7 +55,7 @@ export function parse(hash, known) {
 /** @type {Map<string, (value: string, view: View, known: any, lost: Set<string>) => any>} */
 const READERS = new Map(Object.entries({
   view: (value, view, known, lost) => (view.place = place(value, known.zoom) ?? miss(lost, "view", null)),
-  vs: (value, view, known, lost) => (view.vs = dayWithin(value, known, lost, "vs")),
+  vs: (value, view, known, lost) => (view.vs = value === DATINGS ? DATINGS : dayWithin(value, known, lost, "vs")),
   axis: (value, view, known, lost) => (view.axis = oneOf(value, ["time", "steps"]) ?? miss(lost, "axis", "time")),
   mode: (value, view, known, lost) => (view.mode = oneOf(value, ["happened", "reported"]) ?? miss(lost, "mode", "happened")),
   embed: (value, view) => (view.embed = value !== "0" && value !== "false"),
@@ -123,7 +124,7 @@ export function format(view) {
     ["view", view.place?.join()],
     ["show", view.show.join()],
     ["find", encodeURIComponent(view.find.replace(/[;%]+/g, " ").trim())],
-    ["vs", view.vs === null ? "" : iso(view.vs)],
+    ["vs", view.vs === null || view.vs === DATINGS ? view.vs : iso(view.vs)],
     ["era", view.era],
     ["axis", view.axis === "time" ? "" : view.axis],
     ["mode", view.mode === "happened" ? "" : view.mode],

@@ -37,7 +37,8 @@ const sought = kept((query) => find(indexes, query, kindWords));
 const found = derived(() => [view.find], (query) => (query ? sought(query).ids : null));
 const turned = derived(() => [histories(view.mode), view.day], turn);
 const compared = derived(() => [view.vs, view.day, histories(view.mode), view.show, found()], (vs, day, past) => {
-  return vs === null ? null : comparison([day, vs], bases, past.answer, store.shows);
+  const answer = (mode, ...asked) => (mode ? histories(mode) : past).answer(...asked);
+  return vs === null ? null : comparison(vs, day, bases, answer, store.shows);
 });
 const shown = derived(() => [turned(), compared(), view.show, found()], (all, pairs, show, wanted) => {
   if (pairs) return pairs.rows.map(({ base }) => store.found(base.id));
