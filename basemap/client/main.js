@@ -10,6 +10,7 @@ import { tiles } from "./map/tiles.js";
 import { announcer } from "./panels/announcer.js";
 import { basePanel } from "./panels/base.js";
 import { comparisonList } from "./panels/comparison.js";
+import { glances } from "./panels/glance.js";
 import { header } from "./panels/header.js";
 import { mapKey } from "./panels/key.js";
 import { list } from "./panels/list.js";
@@ -47,6 +48,7 @@ export function start(map) {
     refocus(focused);
     if (effects.focus) document.querySelector(effects.focus)?.focus();
   });
+  glances(byId("glances-open"));
   print(byId("sheet"), map, ground);
   rove(byId("home").parentElement, ".leaflet-control-zoom a, #home")();
   store.refresh({ reveal: baseOfLink() });

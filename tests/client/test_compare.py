@@ -136,7 +136,7 @@ def test_the_other_day_has_a_hand_on_the_rail(site: Path, open_page: Open) -> No
 
 
 def test_both_datings_of_a_day_are_compared(site: Path, open_page: Open) -> None:
-    """What differs between dates of event and of report: the rows are those at which the two modes answer differently."""
+    """What differs between dates of event and of report: the bases at which the two modes answer differently."""
     page = open_page(site, "#2020-03-18;vs=datings", viewport={"width": 1440, "height": 900})
     states = page.evaluate(
         """["happened", "reported"].map((mode) => {

@@ -10,6 +10,7 @@ from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
 from basemap.languages import words
+from basemap.registry import edtf
 from client import PLACES, using
 from conftest import Open
 
@@ -298,3 +299,24 @@ def test_the_view_can_be_taken_as_a_picture(site: Path, open_page: Open) -> None
     assert len(symbols) == page.evaluate(f"{PLACES}.length")
     assert "file:" not in text
     assert taken["PNG"].startswith(b"\x89PNG\r\n")
+
+
+def test_small_maps_lead_to_the_days_that_tell_most(site: Path, open_page: Open) -> None:
+    """For each era the day of the most bases with forces and the last one, a click goes there."""
+    page = open_page(site, viewport={"width": 1440, "height": 900})
+    page.locator("[data-do=more]").click()
+    page.locator("#glances-open").click()
+    maps = page.locator("#glances li button")
+    days = maps.evaluate_all("(maps) => maps.map(({ dataset }) => Number(dataset.day))")
+    assert days == sorted(set(days))
+    assert 6 <= len(days) <= 8
+    drawn = maps.evaluate_all(
+        """(maps) => maps.map((map) => [map.querySelectorAll("circle:not([fill=none])").length,
+          map.querySelectorAll("path.territories").length, map.querySelector("b").textContent])"""
+    )
+    assert all(grounds == 2 for _, grounds, _ in drawn)
+    assert max(dots for dots, _, _ in drawn) >= 8
+    maps.nth(1).click()
+    expect(page.locator("#glances")).to_be_hidden()
+    assert page.evaluate("window.basemap.day()") == edtf.iso(days[1])
+    expect(page.locator(".caption")).not_to_be_empty()

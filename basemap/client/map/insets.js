@@ -11,6 +11,7 @@ import { decode } from "./background.js";
 import { box, lay, written } from "./labels.js";
 import { spread, within } from "./spread.js";
 import { lookOf, marks, shapesOf } from "./symbols.js";
+import { projection, smallGround } from "./small_map.js";
 import { theme } from "./theme.js";
 
 const MOST_INSETS = 2;
@@ -58,7 +59,7 @@ function degreesApart(a, b) {
 
 /** One inset: the ground, a symbol and, where there is room, a name for each base of a knot. */
 function inset(bases) {
-  const project = projection(bases.map(({ position }) => position));
+  const project = projection(bases.map(({ position }) => [position.lat, position.lon]), INSET_SIZE, MARGIN_PX);
   const places = placesApart(bases, project);
   const groups = places.map(({ x, y }) => shape("g", { transform: "translate(" + x + " " + y + ") scale(" + INSET_SCALE + ")" }));
   const names = shape("g", { class: "names" });
@@ -66,7 +67,7 @@ function inset(bases) {
   const leaders = places.map(({ x, y, anchor }) => "M" + anchor.x + "," + anchor.y + "L" + x + "," + y).join("");
   const symbols = shape("g", { class: "symbols" });
   symbols.append(...groups);
-  svg.append(...insetGround(project), shape("path", { class: "inset-leaders", d: leaders }), symbols, names);
+  svg.append(...smallGround(project, INSET_SIZE, ["territories", "lakes", "rivers", "line"]), shape("path", { class: "inset-leaders", d: leaders }), symbols, names);
   svg.addEventListener("click", (event) => select(nearestTo(event, svg, places)));
   const title = element("p.inset-title");
   const town = nearestTown(bases);
@@ -89,17 +90,6 @@ function inset(bases) {
   return { node: element("div.inset", null, title, svg), update };
 }
 
-/** From degrees to pixels, so that all these positions lie inside; north is up, and a degree keeps its shape here. */
-function projection(positions) {
-  const [lats, lons] = [positions.map(({ lat }) => lat), positions.map(({ lon }) => lon)];
-  const middle = { lat: (Math.min(...lats) + Math.max(...lats)) / 2, lon: (Math.min(...lons) + Math.max(...lons)) / 2 };
-  const narrow = Math.cos((middle.lat * Math.PI) / 180);
-  const [wide, high] = INSET_SIZE.map((side) => side - 2 * MARGIN_PX);
-  const spans = [(Math.max(...lons) - Math.min(...lons)) * narrow, Math.max(...lats) - Math.min(...lats)];
-  const unit = Math.min(wide / Math.max(spans[0], 0.05), high / Math.max(spans[1], 0.05));
-  return ([lat, lon]) => ({ x: INSET_SIZE[0] / 2 + (lon - middle.lon) * narrow * unit, y: INSET_SIZE[1] / 2 - (lat - middle.lat) * unit });
-}
-
 function placesApart(bases, project) {
   const anchors = bases.map(({ position }) => project([position.lat, position.lon]));
   const sides = Object.fromEntries(data.geography.territories.map(({ id, shape: parts }) => {
@@ -107,21 +97,6 @@ function placesApart(bases, project) {
   }));
   const moved = spread(anchors, INSET_GAP, (i, place) => within(sides[bases[i].territory], place));
   return bases.map((base, i) => ({ id: base.id, base, anchor: anchors[i], x: moved[i].x, y: moved[i].y }));
-}
-
-/** Territories, lakes, rivers and the line, cut off by the edges of the inset. */
-function insetGround(project) {
-  const [wide, high] = INSET_SIZE;
-  const near = ({ x, y }) => x > -wide && x < 2 * wide && y > -high && y < 2 * high;
-  const path = (part, kind, closed) => {
-    const points = decode(part, kind).map(project);
-    const kept = closed ? points : points.filter(near);
-    return kept.length ? "M" + kept.map(({ x, y }) => x.toFixed(1) + "," + y.toFixed(1)).join("L") + (closed ? "Z" : "") : "";
-  };
-  const drawn = (kind, closed) => (data.geography[kind] || []).filter((each) => each.shape).map((feature) => {
-    return shape("path", { class: kind + " " + feature.id, d: feature.shape.flat().map((part) => path(part, kind, closed)).join("") });
-  });
-  return [...drawn("territories", true), ...drawn("lakes", true), ...drawn("rivers", false), ...drawn("line", false)];
 }
 
 function nameLabels(places, language) {
