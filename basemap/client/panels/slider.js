@@ -58,7 +58,7 @@ function railOf(rail) {
   const chosenDay = () => axisNow().day(Number(input.value));
   const other = element("span.hand.other");
   pointer.after(other);
-  const values = data.regions.map((region) => pointer.appendChild(element("span.value." + region)));
+  const values = data.regions.map((region) => pointer.appendChild(element("span.value." + region, { dir: "auto" })));
   input.min = "0";
   input.step = "any";
   input.addEventListener("input", () => goTo(chosenDay(), { dragging: true }));
