@@ -26,7 +26,7 @@ from basemap.registry.model import Names, Registry
 from basemap.registry.values import Words
 from basemap.territory import Territories
 from client import using
-from conftest import FROZEN, ROOT, inputs
+from conftest import FROZEN, ROOT, inputs, sampled
 
 ENGLISH = words.languages()["en"].words
 
@@ -185,7 +185,7 @@ def test_a_card_is_as_large_as_link_previews_want(stills: dict[str, bytes]) -> N
 
 def test_a_card_put_together_is_the_card_drawn_whole(built: layers.Atlas, stills: dict[str, bytes]) -> None:
     """What is rendered once for all cards and laid on each loses no edge of a letter and stands where it belongs."""
-    for base in built.bases:
+    for base in sampled(built.bases, 12):
         whole = picture.png(picture.draw(built, built.registry.as_of, base=base.id))
         images = (Image.open(io.BytesIO(each)).convert("RGB") for each in (stills[f"base/{base.id}.png"], whole))
         far = ImageStat.Stat(ImageChops.difference(*images))
@@ -420,6 +420,7 @@ def test_hostile_text_stays_text(built: layers.Atlas, language: str) -> None:
 @pytest.mark.parametrize("form", ["gif", "webp"])
 def test_the_animation_has_a_frame_for_each_change_day(built: layers.Atlas, form: str) -> None:
     """In the order of time, the last day at the end and longest."""
+    built = dataclasses.replace(built, bases=tuple(sampled(built.bases, 8)))
     days = sorted({*picture.change_days(built), built.registry.as_of})
     moving = Image.open(io.BytesIO(picture.animation(built, form, width=300)))
     assert getattr(moving, "n_frames", 1) == len(days)
@@ -429,7 +430,7 @@ def test_the_animation_has_a_frame_for_each_change_day(built: layers.Atlas, form
         moving.seek(number)
         moving.load()
         durations.append(moving.info["duration"])
-        if number in (0, 20, len(days) - 1):
+        if number in (0, len(days) // 2, len(days) - 1):
             still = Image.open(io.BytesIO(picture.png(picture.draw(built, day), 300))).convert("RGB")
             frame = moving.convert("RGB")
             assert difference(frame, still) < 3, edtf.iso(day)

@@ -474,17 +474,19 @@ def test_the_pages_fit_and_need_no_script(browser: Browser, site: Path, width: i
     assert noises == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["base/k1-kirkuk.html", "base/harir.html", "methodology.html", "404.html"])
-def test_axe_finds_nothing(browser: Browser, site: Path, path: str, scheme: str) -> None:
-    """Contrast, headings, landmarks, names of links and pictures."""
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
-    opened = context.new_page()
-    opened.goto((site / path).as_uri())
-    answer = Axe().run(opened).response
-    context.close()
-    assert len(answer["passes"]) > 10
-    assert [(each["id"], each["nodes"][0]["html"]) for each in answer["violations"]] == []
+def test_axe_finds_nothing(browser: Browser, site: Path, path: str) -> None:
+    """Contrast, headings, landmarks, names of links and pictures; in the dark, contrast, which alone can differ."""
+    with browser.new_context(bypass_csp=True) as context:
+        opened = context.new_page()
+        opened.goto((site / path).as_uri())
+        light = Axe().run(opened).response
+        opened.emulate_media(color_scheme="dark")
+        dark = Axe().run(opened, options={"runOnly": ["color-contrast"]}).response
+    assert len(light["passes"]) > 10
+    assert len(dark["passes"]) == 1
+    found = [*light["violations"], *dark["violations"]]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
 
 
 def test_a_symbol_and_its_bar_have_the_colour_of_the_status(browser: Browser, site: Path) -> None:
