@@ -76,7 +76,7 @@ const READERS = new Map(Object.entries({
 
 /** A link as its start, day and base, and its parts: key, value and the value as it was typed. */
 function cut(hash) {
-  let text = hash.replace(/&(amp|#0*38);/g, "&");
+  let text = hash.replace(/&(amp|#0*38);/g, "&").replace(/&(gt|quot|apos|nbsp|#0*(34|39|62|160));?$/i, "");
   // Some encode what is encoded already: a percent sign or a semicolon is never encoded by the page.
   for (let i = 0; i < 4 && /%25|%3b/i.test(text); i += 1) text = unescaped(text);
   const [head, ...tail] = text.split(/[;&?]/);
@@ -100,7 +100,7 @@ function dayWithin(text, { first, last }, lost, key) {
 }
 
 function baseOf(text, ids) {
-  return ids.get(text) ?? ids.get(text.replace(/\.html?$/, "").replace(/[_\s.]+/g, "-")) ?? null;
+  return ids.get(text) ?? ids.get(text.replace(/\.html?$/, "").trim().replace(/[_\s.]+/g, "-")) ?? null;
 }
 
 function oneOf(value, all) {
