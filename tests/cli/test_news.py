@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -172,8 +173,9 @@ def as_form(told: dict[str, str]) -> str:
     return "\n\n".join(f"### {form.REPORT[key]}\n\n{answer}" for key, answer in answers.items())
 
 
-def on_a_terminal(checkout: Path, told: dict[str, str]) -> str:
-    """Answers each question that is asked, and takes the proposals that are right."""
+def on_a_terminal(checkout: Path, told: Mapping[str, str | list[str]]) -> str:
+    """Answers each question that is asked, one answer after the other, and takes the proposals that are right."""
+    told = {key: list(answer) if isinstance(answer, list) else answer for key, answer in told.items()}
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "basemap.cli", "report", *options(checkout)]
     labels = {label: key for key, label in form.REPORT.items()}
@@ -188,7 +190,9 @@ def on_a_terminal(checkout: Path, told: dict[str, str]) -> str:
                 if question:
                     answered = len(shown)
                     asked = question[1].strip()
-                    answer = "y" if asked.startswith("Write it") else told.get(labels.get(asked, "url"), "")
+                    known = told.get(labels.get(asked, "url"), "")
+                    answer = known.pop(0) if isinstance(known, list) else known
+                    answer = "y" if asked.startswith("Write it") else answer
                     os.write(ours, f"{answer}\n".encode())
         assert running.wait() == 0, shown
     os.close(ours)
@@ -235,6 +239,30 @@ def test_the_news_of_two_days_take_three_commands(checkout: Path, tmp_path_facto
     answers = {base["id"]: base for base in status["bases"]}
     assert {answers[id_]["status"] for id_ in BASES} == {"vacated"}
     assert answers["erbil-base"]["status"] == "handed-over"
+
+
+def test_a_terminal_asks_again_and_proposes(checkout: Path) -> None:
+    """What cannot be right is asked for again at its place; status, party and date are proposed from what was said."""
+    said = "The US Central Command says that it has handed the base over."
+    told = NEWS[1] | {"by": "", "covers": "", "title": "", "says": said}
+    wrong: dict[str, str | list[str]] = {
+        **told,
+        "base": ["Erbill Base", "Erbil Base"],
+        "published": ["30/9/1448", "2026-09-30"],
+        "date": "",
+        "status": ["gone", "present", ""],
+        "to": ["the army", "iraq-mod"],
+    }
+    shown = on_a_terminal(checkout, wrong)
+    for words_ in (
+        *("did you mean erbil-base?", "use present, drawing-down, handed-over, vacated or it stayed as it was"),
+        *("erbil-base is present already", "`the army` is no party", "What the bases became [handed-over]"),
+        *("Who says it there [centcom]", "Date [2026-09-30]", "As the record ends: erbil-base present."),
+    ):
+        assert words_ in shown, shown
+    [_, change] = value(checkout)["bases"][-1]["changes"]
+    assert (change["status"], change["to"], change["date"]) == ("handed-over", "iraq-mod", "2026-09-30")
+    assert change["claims"][0]["by"] == "centcom"
 
 
 def test_the_page_follows_the_news_under_serve(checkout: Path, browser: Browser) -> None:
