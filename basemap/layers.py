@@ -21,7 +21,7 @@ from basemap.languages import words
 from basemap.registry.model import Base, Change, Claim, Event, Grade, Plan, Registry, Source
 from basemap.registry.parser import paused_collector
 from basemap.registry.vocabularies import Territory
-from basemap.territory import Country, Territories, region
+from basemap.territory import LINE_ERROR_KM, Country, Territories, region
 
 CRS = "EPSG:4326"
 DECIMALS = 2
@@ -32,7 +32,14 @@ COARSE = {"neighbours", "sea", "lakes", "rivers"}
 COARSE_GRAIN = 0.025
 """Degrees: corners that take less than the square of this, and bends of lines smaller than half of it, are left out."""
 FINE_GRAIN = 0.006
-"""Degrees, of the country itself: its outline moves by 500 m at most; it is off by 1.75 km on average as it is."""
+"""Degrees, of the country itself: its outline moves by 500 m at most; it is off by more as it is (LINE_ERROR_KM)."""
+
+_FIGURES = {
+    "stale_days": timeline.STALE_AFTER_DAYS,
+    "line_mean_km": LINE_ERROR_KM[0],
+    "line_most_km": LINE_ERROR_KM[1],
+}
+"""What the texts of the map say in figures."""
 
 SKETCH_GRAIN = 0.016
 """Degrees: the background of a picture, in which a degree is some 70 pixels."""
@@ -212,7 +219,7 @@ def build_on(ground: Ground, registry: Registry, territories: Territories) -> At
         registry=registry,
         country=territories.country,
         territories=found,
-        languages=words.for_country(territories.country.names, found),
+        languages=words.for_country(territories.country.names, found, _FIGURES),
         bases=tuple(mapped(base, territories, ref, registry) for base in registry.bases),
         sources={source.id: source for source in registry.sources},
         ground=ground,

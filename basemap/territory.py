@@ -25,6 +25,9 @@ _COLOURS = ("#9a5b2e", "#4c7a3a")
 """Of territories to which the registry gives none."""
 
 
+LINE_ERROR_KM = (1.75, 7)
+"""How far the line is off, on average and at most: as measured in layers/README.md."""
+
 Place = tuple[float, float]
 """Latitude and longitude, as Leaflet has them."""
 Bounds = tuple[Place, Place]

@@ -117,16 +117,29 @@ def languages() -> dict[str, Language]:
     return found
 
 
-def for_country(country: Mapping[str, str], territories: Iterable[Territory]) -> dict[str, Language]:
-    """All languages, by id, each with the names of a country in its title and of its territories as ``region.ID``."""
+def for_country(
+    country: Mapping[str, str], territories: Iterable[Territory], figures: Mapping[str, Any]
+) -> dict[str, Language]:
+    """All languages, by id, for a map: with the names of its territories as ``region.ID``, and its figures.
+
+    country: its name by language; figures: what stands for ``{key}`` in every text, as ``stale_days`` does.
+    """
     regions = tuple(territories)
-    return {id_: _named(language, country.get(id_, country["en"]), regions) for id_, language in languages().items()}
+    return {
+        id_: _named(language, {"country": country.get(id_, country["en"]), **figures}, regions)
+        for id_, language in languages().items()
+    }
 
 
-def _named(language: Language, country: str, territories: Iterable[Territory]) -> Language:
+def _named(language: Language, figures: Mapping[str, Any], territories: Iterable[Territory]) -> Language:
     own = {f"region.{each.id}": getattr(each.label, language.id) for each in territories}
-    own["title"] = language.words["title"].replace("{country}", country)
-    return replace(language, words=language.words | own)
+    return replace(language, words={key: _filled(text, figures) for key, text in language.words.items()} | own)
+
+
+def _filled(text: str, figures: Mapping[str, Any]) -> str:
+    for key, value in figures.items():
+        text = text.replace(f"{{{key}}}", str(value))
+    return text
 
 
 def spell(date: edtf.EdtfDate, language: Language) -> str:

@@ -163,4 +163,4 @@ def scale(root: Element, sheet: Sheet) -> None:
     x, y = right - 16 - length, bottom - 16
     column = Column(root, x, right - 16, mirrored=False)
     add(root, "path", d=f"M{x:.1f},{y - 5}v5h{length:.1f}v-5", fill="none", stroke=colour("ink"), stroke_width=1.2)
-    column.write(y - 6, sheet.word("picture.scale", n=100), "small", indent=6)
+    column.write(y - 6, sheet.word("scale", n=100), "small", indent=6)

@@ -164,7 +164,7 @@ def _corrections_told(atlas: Atlas) -> Iterator[Entry]:
             base=base,
             page=f"base/{base}.html#corrections" if base else "methodology.html#corrections",
             title=f"{names[base] if base else 'The map'}: correction",
-            summary=" ".join(correction.text.split()),
+            summary=" ".join(str(correction.text).split()),
             published=day,
             updated=day,
             via=(),

@@ -37,7 +37,6 @@ class BaseMap(folium.Map):
         const {{ this.get_name() }} = window.{{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
             center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}
         });
-        {% if this.control_scale %}L.control.scale({imperial: false}).addTo({{ this.get_name() }});{% endif %}
         {% endmacro %}
         """
     )
@@ -96,7 +95,6 @@ def _map(country: Country) -> tuple[str, str, str]:
         location=country.middle,
         tiles=None,
         zoom_start=6,
-        control_scale=True,
         zoom_snap=page_data.ZOOM_STEP,
         zoom_delta=0.75,
         wheel_px_per_zoom_level=110,

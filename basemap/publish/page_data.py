@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, get_args
@@ -35,6 +35,8 @@ _LABELLED = ("neighbours", "governorates")
 """Areas of which the page has the names and, as lines drawn once, the borders that two of them share."""
 
 
+_CLAIMS = ("claims", "disputed_by", "sides")
+"""The keys of lists of claims."""
 _OTHER_WORDS = ("page.", "front.", "picture.")
 """Words of the document and of the pictures begin like this."""
 
@@ -115,13 +117,11 @@ def _register(atlas: Atlas, numbers: dict[str, int], told: list[JsonObject]) -> 
     head = registry.model_dump(exclude={"glossary", "disagreements", "statements", "corrections", "bases", "sources"})
     head |= {
         "territories": [{"id": each.id, "side": each.side} for each in atlas.territories],
-        "disagreements": geojson.disagreements(registry.disagreements),
         "statements": [
             {**geojson.told(each.model_dump(exclude={"date"})), "date": each.date.text} for each in registry.statements
         ],
         "stale_after_days": timeline.STALE_AFTER_DAYS,
         "newest_source": atlas.newest_source,
-        "corrections": geojson.plain(registry.corrections),
     }
     witnesses = [source.origin or source.id for source in registry.sources]
     first = {witness: number for number, witness in reversed(list(enumerate(witnesses)))}
@@ -151,22 +151,28 @@ def _base(mapped: MappedBase) -> JsonObject:
         "kind": base.kind,
         "governorate": base.governorate,
         "territory": mapped.region,
-        "territory_claims": geojson.claims(base.territory.claims if base.territory else ()),
+        "territory_claims": _english(geojson.claims(base.territory.claims if base.territory else ())),
         "distance_km": mapped.distance_km,
         "disputed": base.disputed,
-        "position": geojson.position(mapped),
-        "changes": [geojson.dated(change.date, change) for change in base.changes],
-        "plans": [geojson.dated(plan.target, plan) for plan in base.plans],
-        "events": [geojson.dated(event.date, event) for event in base.events],
-        "control": [geojson.dated(control.date, control) for control in base.control],
-        "disagreements": [_english(each) for each in geojson.disagreements(base.disagreements)],
+        "position": next(iter(_english(filter(None, [geojson.position(mapped)]))), None),
+        "changes": [
+            *_english(geojson.dated(change.date, change) for change in base.changes[:-1]),
+            *(geojson.dated(change.date, change) for change in base.changes[-1:]),
+        ],
+        "plans": _english(geojson.dated(plan.target, plan) for plan in base.plans),
+        "events": _english(geojson.dated(event.date, event) for event in base.events),
+        "control": _english(geojson.dated(control.date, control) for control in base.control),
+        "disagreements": _english(geojson.disagreements(base.disagreements)),
         **geojson.told(base.model_dump(include={"note"})),
     }
 
 
-def _english(values: JsonObject) -> JsonObject:
-    """A record without its translations, which are on the page of the base: all of them would weigh too much here."""
-    return {key: value for key, value in values.items() if key != "translations"}
+def _english(records: Iterable[JsonObject]) -> list[JsonObject]:
+    """Records and their claims without translations: those are on the page of the base, and too heavy for this one."""
+    return [
+        {key: _english(value) if key in _CLAIMS else value for key, value in each.items() if key != "translations"}
+        for each in records
+    ]
 
 
 def _numbered(value: Any, numbers: dict[str, int], told: list[JsonObject]) -> Any:
@@ -180,11 +186,7 @@ def _numbered(value: Any, numbers: dict[str, int], told: list[JsonObject]) -> An
         return value
     left_out: tuple[str, ...] = ()
     if "named" in value:  # a claim: in words of its own, as nearly all are, or in those of a statement
-        left_out = (
-            ("statement", "named", "translations")
-            if value["statement"] is None
-            else ("source", "by", "says", "translations")
-        )
+        left_out = ("statement", "named") if value["statement"] is None else ("source", "by", "says", "translations")
     kept = {key: each for key, each in value.items() if key not in left_out}
     return {key: _reference(key, each, numbers, told) for key, each in kept.items()}
 

@@ -275,7 +275,7 @@ class Correction(Record):
 
     date: Day = Field(description="The day of the correction, YYYY-MM-DD.")
     base: Slug | None = Field(None, description="Id of the base; left out if it concerns the map as a whole.")
-    text: Text = Field(description="What was wrong, and what stands there now.")
+    text: Prose = Field(description="What was wrong, and what stands there now.")
 
 
 class Registry(Record):

@@ -120,3 +120,34 @@ def test_the_placeholders_of_a_word_are_the_same_in_each_language() -> None:
 
 def _placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
+
+
+FOREIGN = {"ar": "\u06cc\u06a9\u06d5\u06ce\u06c6\u0695\u06b5", "ckb": "\u064a\u0643\u0629\u0649"}
+"""Letters of the other language: Farsi yeh and keheh in Arabic, Arabic yeh and kaf in Kurdish."""
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb"])
+def test_texts_keep_to_the_letters_and_marks_of_their_script(language: str) -> None:
+    """In the words and in the record: its own letters, comma, semicolon, question mark and quotes; western digits."""
+    words_ = json.loads((LANGUAGES / f"{language}.json").read_text(encoding="utf-8"))
+    raw = yaml.load((ROOT / "config" / "bases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    keys = ("help.keys", "help.letters")  # these name keys of the keyboard
+    texts = [*_texts({key: text for key, text in words_.items() if key not in keys}), *_told(raw, language)]
+    assert len(texts) > 1300
+    letter = r"[\u0621-\u06d3\u06d5]"
+    wrong = rf"[{FOREIGN[language]}]|{letter}\s*[,;?]|[,;?]\s*{letter}|[\"“”]|[\u0660-\u0669\u06f0-\u06f9]"
+    assert [text for text in texts if re.search(wrong, text)] == []
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [text for each in value.values() for text in _texts(each)]
+
+
+def _told(value: Any, language: str) -> list[str]:
+    """What stands under a language anywhere in the record; the names of bases are left to their own test."""
+    if isinstance(value, list):
+        return [text for each in value for text in _told(each, language)]
+    if not isinstance(value, dict):
+        return []
+    own = [value[language]] if isinstance(value.get(language), str) and "ar" in value else []
+    return own + [text for key, each in value.items() if key != "names" for text in _told(each, language)]

@@ -12,7 +12,7 @@ import { LABELS, box, font, inside, moved, overlap } from "./labels.js";
 import { theme } from "./theme.js";
 
 const IN_FULL = 6; // changes that are told in two lines each
-const NEAR_DAYS = 15;
+export const NEAR_DAYS = 15;
 const LINE_HIGH = 17; // pixels
 const MANY_HIGH = 15; // where many changed
 const LABEL_EDGE = 5; // between a text and the edge of its label

@@ -6,6 +6,7 @@ import { shape } from "../dom.js";
 import { data } from "../state/data.js";
 import { store } from "../state/store.js";
 import { words } from "../words.js";
+import { inKilometres } from "./scale.js";
 
 const SCALE_KM = 100;
 
@@ -49,7 +50,7 @@ function scaleBar(map, x, y) {
   const length = (100 * SCALE_KM * 1000) / map.distance(from, to);
   const bar = shape("g", { class: "scale" });
   const label = shape("text", { x: x - length / 2, y: y - 5 });
-  label.textContent = SCALE_KM + " km";
+  label.textContent = inKilometres(SCALE_KM);
   bar.append(shape("path", { d: "M" + (x - length) + "," + (y - 4) + "v4h" + length + "v-4" }), label);
   return bar;
 }

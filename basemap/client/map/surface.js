@@ -11,6 +11,7 @@ import { addBackground, reach } from "./background.js";
 import { Bases } from "./bases.js";
 import { changedLayer } from "./changed.js";
 import { mapOnPaper } from "./paper.js";
+import { scaleControl } from "./scale.js";
 import { onSystemTheme } from "./theme.js";
 import { hide, tell } from "./tooltip.js";
 
@@ -28,6 +29,7 @@ export function surface(map) {
   map.attributionControl.setPrefix(false);
   camera.fit(); // before there is anything to be drawn
   addBackground(map, data.geography);
+  const sayScale = scaleControl(map);
   follow(map, camera);
   point(map, bases);
   onSystemTheme(() => store.refresh());
@@ -39,6 +41,7 @@ export function surface(map) {
     if (look) camera.look();
     if (embedded !== store.view.embed) yieldScrolling(map, (embedded = store.view.embed));
     nameControls(map);
+    sayScale();
     if (map.hasLayer(bases)) bases.redraw();
     else bases.addTo(map);
     changed ??= changedLayer(map, bases); // follows the map after the bases do

@@ -2,7 +2,7 @@
  * The key on the map: the symbols that are on it now, drawn, with their words. A row filters; what is not drawn is said.
  */
 import { element, mark, rove, shape } from "../dom.js";
-import { changesShown, nearEvents } from "../map/changed.js";
+import { changesShown, NEAR_DAYS, nearEvents } from "../map/changed.js";
 import { EVENT_FORMS } from "../map/event_forms.js";
 import { symbol } from "../map/symbols.js";
 import { theme } from "../map/theme.js";
@@ -70,7 +70,7 @@ function rowsNow() {
   }
   if (!store.comparison && changesShown().length) found.push({ id: null, text: words.get("key.changed"), picture: () => element("span.change-ring.small") });
   const kinds = new Set(located.flatMap(({ base }) => nearEvents(base)));
-  for (const kind of kinds) found.push({ id: kind, text: words.get("event." + kind) + ": " + words.get("key.event"), picture: () => eventPicture(kind) });
+  for (const kind of kinds) found.push({ id: kind, text: words.get("event." + kind) + ": " + words.get("key.event", { days: NEAR_DAYS }), picture: () => eventPicture(kind) });
   if (missing) found.push({ id: "not-located", count: missing, text: words.get("key.not-drawn", { n: missing }), picture: () => null });
   return found;
 }

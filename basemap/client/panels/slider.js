@@ -99,8 +99,25 @@ function railOf(rail) {
   };
 }
 
+/** How a day is said in a field: in words, or in digits on a phone where the longest words have no room. */
+function dayIn(input) {
+  const narrow = window.matchMedia("(max-width: 430px)");
+  const days = data.languages.en.calendar.months.map((_, month) => dayOf("2000-" + String(month + 1).padStart(2, "0") + "-28"));
+  let [measured, isRoomy] = ["", true];
+  return (day) => {
+    const now = words.language() + narrow.matches;
+    if (measured !== now && input.clientWidth) {
+      measured = now;
+      input.value = days.map(words.date).reduce((a, b) => (b.length > a.length ? b : a));
+      isRoomy = !narrow.matches || input.scrollWidth <= input.clientWidth;
+    }
+    return isRoomy ? words.date(day) : iso(day);
+  };
+}
+
 /** The day in the words of the page, to be typed over; the calendar of the browser stands behind a button of its own. */
 function dateField(input) {
+  const said = dayIn(input);
   const picker = element("input", { type: "date", tabindex: "-1", "aria-hidden": "true" });
   const open = element("button.plain", { type: "button", click: () => {
     picker.value = iso(store.view.day);
@@ -114,7 +131,7 @@ function dateField(input) {
     mark(input, "aria-invalid", day === null);
     if (day === null) return; // what was typed stays, to be mended
     goTo(day);
-    input.value = words.date(store.view.day);
+    input.value = said(store.view.day);
   };
   input.addEventListener("change", () => go(typedDay(input.value, calendars)));
   input.addEventListener("keydown", (event) => event.key === "Enter" && go(typedDay(input.value, calendars)));
@@ -124,7 +141,7 @@ function dateField(input) {
     if (day !== null && picker.validity.valid) go(day); // a year half typed is no day of the map
   });
   return () => {
-    if (document.activeElement !== input) input.value = words.date(store.view.day);
+    if (document.activeElement !== input) input.value = said(store.view.day);
     mark(open, "aria-label", words.get("time.calendar"));
     say(open, "▾");
   };

@@ -18,7 +18,7 @@ export function read(text) {
     language.words = Object.fromEntries(page.keys.map((key, i) => [key, language.words[i]]));
   }
   const statements = new Map(page.register.statements.map((each) => [each.id, each]));
-  for (const claim of [...page.register.disagreements, ...page.bases.flatMap(cited)].flatMap((each) => each.sides ?? [each])) quote(claim, statements);
+  for (const claim of page.bases.flatMap(cited).flatMap((each) => each.sides ?? [each])) quote(claim, statements);
   for (const base of page.bases) {
     base.statements = page.register.statements.filter((each) => covers(each, base)).map(({ id }) => id);
     for (const dated of [...base.changes, ...base.plans, ...base.events, ...base.control]) Object.assign(dated, bounds(dated.date));
