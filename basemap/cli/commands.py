@@ -226,11 +226,10 @@ def _reason(row: watch_list.Row, registry: Registry, language: Language) -> str:
 @inputs
 @click.argument("kind", type=click.Choice(["registry", "card"]), default="registry")
 @click.option("--ids", "with_ids", is_flag=True, help="With the ids of the registry and its cards, to be completed.")
-def json_schema(registry: Path | None, seeds: Path | None, layers: Path | None, kind: str, with_ids: bool) -> None:
+def json_schema(places: Inputs, kind: str, with_ids: bool) -> None:
     """Print the JSON Schema of the registry, or of a source card, for editors."""
     from basemap.registry import schema
 
-    places = project.locate(registry, seeds, layers)
     ids = {each: edit_commands.ids(each, places) for each in set(schema.NAMED.values())} if with_ids else {}
     click.echo(schema.registry(ids) if kind == "registry" else schema.card(), nl=False)
 
