@@ -15,7 +15,8 @@ FILE = Path(__file__).parent / "golden" / "wording.txt"
 
 _SAID = """language => {
   const { basemap } = window;
-  const plain = (node) => (node?.innerText ?? "").replace(/[\\u2068\\u2069]/g, "").replace(/\\s+/g, " ").trim();
+  const flat = (text) => (text ?? "").replace(/[\\u2068\\u2069]/g, "").replace(/\\s+/g, " ").trim();
+  const plain = (node) => flat(node?.innerText);
   const lines = [];
   basemap.language(language);
   const slider = document.querySelector("input[type=range]");
@@ -28,7 +29,8 @@ _SAID = """language => {
     document.querySelectorAll("#overview section").forEach((region) => lines.push("  " + plain(region)));
   }
   lines.push("", "bases");
-  const rows = [...document.querySelectorAll("#list [data-base]")].map((row) => [row.dataset.base, plain(row)]);
+  const listed = [...document.querySelectorAll("#list [data-base]")];
+  const rows = listed.map((row) => [row.dataset.base, flat(row.textContent)]);
   rows.forEach(([id, said]) => lines.push(id + ": " + said));
   for (const [id] of rows) {
     basemap.select(id);

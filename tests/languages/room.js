@@ -2,6 +2,7 @@
 () => {
   const SPARE = 1; // px: fractions of a pixel
   const found = [];
+  for (const item of document.querySelectorAll("#list li")) item.style.contentVisibility = "visible"; // laid out, though out of sight
   const seen = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !node.closest(".unseen, #live, .skip, .opening, #sheet");
   const report = (node, why) => found.push((node.id || node.className?.baseVal || node.className || node.tagName) + ": " + (node.value ?? node.textContent).trim().slice(0, 60) + " [" + why + "]");
   const pen = document.createElement("canvas").getContext("2d");
