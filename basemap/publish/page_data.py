@@ -23,7 +23,7 @@ from basemap.languages import words
 from basemap.layers import Atlas, Feature, Layer, MappedBase
 from basemap.publish import geojson, lead
 from basemap.publish.geojson import JsonObject
-from basemap.registry.model import EventKind
+from basemap.registry.model import EventKind, Statement
 
 _PLACES, _COARSE_PLACES = 3, 2
 """Decimals of the background in the page, of the country and of what is coarse anyhow: at most 50 m and 500 m off."""
@@ -37,6 +37,8 @@ _LABELLED = ("neighbours", "governorates")
 
 _CLAIMS = ("claims", "disputed_by", "sides")
 """The keys of lists of claims."""
+_CLAIMS_TOLD = 2
+"""Of the last change of a base, as many claims are in all languages here; the others are on the page of the base."""
 _OTHER_WORDS = ("page.", "front.", "picture.")
 """Words of the document and of the pictures begin like this."""
 
@@ -117,9 +119,7 @@ def _register(atlas: Atlas, numbers: dict[str, int], told: list[JsonObject]) -> 
     head = registry.model_dump(exclude={"glossary", "disagreements", "statements", "corrections", "bases", "sources"})
     head |= {
         "territories": [{"id": each.id, "side": each.side} for each in atlas.territories],
-        "statements": [
-            {**geojson.told(each.model_dump(exclude={"date"})), "date": each.date.text} for each in registry.statements
-        ],
+        "statements": [_statement(each) for each in registry.statements],
         "stale_after_days": timeline.STALE_AFTER_DAYS,
         "newest_source": atlas.newest_source,
     }
@@ -157,7 +157,7 @@ def _base(mapped: MappedBase) -> JsonObject:
         "position": next(iter(_english(filter(None, [geojson.position(mapped)]))), None),
         "changes": [
             *_english(geojson.dated(change.date, change) for change in base.changes[:-1]),
-            *(geojson.dated(change.date, change) for change in base.changes[-1:]),
+            *(_last(geojson.dated(change.date, change)) for change in base.changes[-1:]),
         ],
         "plans": _english(geojson.dated(plan.target, plan) for plan in base.plans),
         "events": _english(geojson.dated(event.date, event) for event in base.events),
@@ -165,6 +165,20 @@ def _base(mapped: MappedBase) -> JsonObject:
         "disagreements": _english(geojson.disagreements(base.disagreements)),
         **geojson.told(base.model_dump(include={"note"})),
     }
+
+
+def _statement(statement: Statement) -> JsonObject:
+    """A statement; its note is in English alone here."""
+    told = geojson.told(statement.model_dump(exclude={"date"}))
+    says = {language: {"says": texts["says"]} for language, texts in told["translations"].items() if "says" in texts}
+    return told | {"translations": says, "date": statement.date.text}
+
+
+def _last(change: JsonObject) -> JsonObject:
+    """The last change with its note and its first claims in all languages."""
+    claims = change["claims"]
+    first = [*claims[:_CLAIMS_TOLD], *({**claim, "translations": {}} for claim in claims[_CLAIMS_TOLD:])]
+    return change | {"claims": first, "disputed_by": _english(change["disputed_by"])}
 
 
 def _english(records: Iterable[JsonObject]) -> list[JsonObject]:
