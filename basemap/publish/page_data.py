@@ -37,7 +37,7 @@ _LABELLED = ("neighbours", "governorates")
 
 _CLAIMS = ("claims", "disputed_by", "sides")
 """The keys of lists of claims."""
-_CLAIMS_TOLD = 2
+_CLAIMS_TOLD = 1
 """Of the last change of a base, as many claims are in all languages here; the others are on the page of the base."""
 _OTHER_WORDS = ("page.", "front.", "picture.")
 """Words of the document and of the pictures begin like this."""
@@ -175,7 +175,7 @@ def _statement(statement: Statement) -> JsonObject:
 
 
 def _last(change: JsonObject) -> JsonObject:
-    """The last change with its note and its first claims in all languages."""
+    """The last change with its note and its first claim in all languages."""
     claims = change["claims"]
     first = [*claims[:_CLAIMS_TOLD], *({**claim, "translations": {}} for claim in claims[_CLAIMS_TOLD:])]
     return change | {"claims": first, "disputed_by": _english(change["disputed_by"])}

@@ -35,12 +35,12 @@ def test_it_asks_nobody_and_says_nothing(opened: Page, site: Path) -> None:
 
 
 def test_it_is_small_enough_for_a_slow_line(site: Path, record_site: Path) -> None:
-    """Compressed: 172 kB with the frozen registry, whose notes alone are translated; 200 kB with the record.
+    """Compressed: 173 kB with the frozen registry, whose notes alone are translated; 200 kB with the record.
 
     The record has 800 claims and texts in three languages; each further claim may take 100 bytes.
     """
     claims = (record_site / "data" / "claims.csv").read_text(encoding="utf-8-sig").count("\n") - 1
-    for folder, most in ((site, 172_000), (record_site, 200_000 + 100 * max(0, claims - 800))):
+    for folder, most in ((site, 173_000), (record_site, 200_000 + 100 * max(0, claims - 800))):
         assert len(gzip.compress((folder / "index.html").read_bytes(), 9)) <= most, folder
 
 
