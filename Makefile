@@ -33,7 +33,7 @@ help:
 	@echo 'make map      build the map into site/'
 	@echo 'make check    say what is wrong with the registry; OPTIONS go to basemap check'
 	@echo 'make test     check everything: style, types, the line of imports, tests with a browser'
-	@echo 'make test-all check the same, and try every case of what make test samples'
+	@echo 'make test-all check the same, try every case of what make test samples, and end with how long that took'
 	@echo 'make picture  take the screenshot of the README'
 	@echo 'make visual   write the pictures that the page is compared with anew, after a change to its looks'
 	@echo 'make golden   write the golden document of the tests anew, after a change to the rules of time'
