@@ -15,6 +15,7 @@ from basemap.registry.model import (
     Change,
     Claim,
     Control,
+    Correction,
     Disagreement,
     Event,
     FormerName,
@@ -35,6 +36,7 @@ _NAMES: dict[type[Record], Callable[[Any], str]] = {
         f"claim of the statement {claim.statement}" if claim.statement else f"claim of {claim.by} in {claim.source}"
     ),
     Control: lambda control: f"control by {control.by}, {control.date}",
+    Correction: lambda correction: f"correction of {correction.base or 'the map'}, {iso(correction.date)}",
     Disagreement: lambda disagreement: f"disagreement on {_quoted(str(disagreement.about))}",
     Event: lambda event: f"{event.kind}, {event.date}",
     FormerName: lambda former: f"former name {_quoted(former.name)}",
@@ -162,6 +164,8 @@ def _gone(entry: Record, subject: str) -> str:
 
 
 def _own(entry: Record) -> str:
+    if isinstance(entry, Correction):
+        return f": {_quoted(entry.text)}"
     return f": {_quoted(str(entry.says))}" if isinstance(entry, Claim | Statement) else ""
 
 

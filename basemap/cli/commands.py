@@ -343,7 +343,9 @@ def run() -> int:
         error.show()
         return 2
     except OSError as error:
-        click.echo(f"basemap: {output.reason(error)}", err=True)
+        nowhere = isinstance(error, FileNotFoundError) and str(error.filename) == str(project.REGISTRY)
+        way = ": go to a checkout of the map, or name its registry with --registry" if nowhere else ""
+        click.echo(f"basemap: {output.reason(error)}{way}", err=True)
         return 3
     return 0
 

@@ -460,6 +460,7 @@ def test_a_correction_moves_the_day_on_and_stands_at_the_head(checkout: Path) ->
     """For the feeds: with the base that it concerns."""
     done = run(checkout, "report", "camp-alpha", "--correction", "The map had it closed.")
     assert done.exit_code == 0, done.output
+    assert "new correction of camp-alpha, 2026-09-28: “The map had it closed.”" in done.output
     assert value(checkout)["corrections"] == [
         {"date": "2026-09-28", "base": "camp-alpha", "text": "The map had it closed."}
     ]
