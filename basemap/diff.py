@@ -165,7 +165,7 @@ def _gone(entry: Record, subject: str) -> str:
 
 def _own(entry: Record) -> str:
     if isinstance(entry, Correction):
-        return f": {_quoted(entry.text)}"
+        return f": {_quoted(str(entry.text))}"
     return f": {_quoted(str(entry.says))}" if isinstance(entry, Claim | Statement) else ""
 
 
