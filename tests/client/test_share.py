@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Frame, Page, expect
 
+from basemap.cli.commands import cli
 from basemap.registry import reader
 from client import PLACES, using
-from conftest import FROZEN, Open
+from conftest import FROZEN, Open, inputs
 
 
 def open_share(page: Page) -> None:
@@ -260,3 +262,23 @@ def test_without_tours_there_is_nothing_of_them(site: Path, open_page: Open, tmp
     """An empty list leaves no trace."""
     page = open_page(with_register(site, tmp_path / "site", tours=[]))
     expect(page.locator("#tour")).to_be_hidden()
+
+
+def test_the_picture_that_the_site_has_of_a_day_is_the_one_of_the_command(site: Path, open_page: Open) -> None:
+    """Share leads to it: the same bytes as `basemap picture` draws of that day; not where something else is shown."""
+    page = open_page(site, "#2020-04-04")
+    open_share(page)
+    href = page.locator(".shared a").get_attribute("href")
+    assert href == "picture/2020-04-04.svg"
+    drawn = CliRunner().invoke(
+        cli, ["picture", *inputs(FROZEN), "--on", "2020-04-04", "--out", str(site.parent / "still.svg")]
+    )
+    assert drawn.exit_code == 0, drawn.output
+    assert (site / href).read_bytes() == (site.parent / "still.svg").read_bytes()
+    page.keyboard.press("Escape")
+    for other in ("#2020-04-04;mode=reported", "#2020-04-04;show=federal"):
+        page.evaluate("(link) => { window.location.hash = link; }", other)
+        page.wait_for_function("(link) => window.location.hash === link", arg=other)
+        open_share(page)
+        expect(page.locator(".shared a")).to_have_count(0)
+        page.keyboard.press("Escape")

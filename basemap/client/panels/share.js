@@ -69,8 +69,15 @@ function pictures() {
       null,
       button("SVG", () => saveBlob(new Blob([take().text], { type: "image/svg+xml" }), name + ".svg")),
       button("PNG", async () => saveBlob(await viewPixels(take()), name + ".png")),
+      still(),
     ),
   );
+}
+
+/** The way to what `basemap picture` draws of the day, which is built into the site: of all bases, by date of event. */
+function still() {
+  const step = store.filtered() || store.view.mode !== "happened" ? null : store.lastStep();
+  return step ? element("a", { href: "picture/" + iso(step.day) + ".svg" }, words.get("share.still")) : null;
 }
 
 function field(label, text) {
