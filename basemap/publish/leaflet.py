@@ -12,7 +12,7 @@ from importlib.resources import files
 FILES = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 
 _CLASSES = (
-    *("Layers", "LayerGroup", "FeatureGroup", "GeoJSON", "Icon", "Default", "DivIcon", "Marker"),
+    *("Layers", "TapHold", "LayerGroup", "FeatureGroup", "GeoJSON", "Icon", "Default", "DivIcon", "Marker"),
     *("DivOverlay", "Popup", "Tooltip", "ImageOverlay", "VideoOverlay", "SVGOverlay"),
     *("Canvas", "CircleMarker", "Circle", "Rectangle"),
 )
