@@ -59,8 +59,13 @@ def _sorted(home: Document, path: ValuePath, order: list[int]) -> Document:
     if not stretches[-1].endswith("\n"):
         stretches[-1] += "\n"
     gap = LINE_END.sub("\n", stretches[0]).endswith("\n\n")
-    moved = [stretches[at].rstrip("\n") for at in order]
-    text = home.text[: starts[0]] + ("\n\n" if gap else "\n").join(moved) + "\n" + home.text[end:]
+    items = [stretch.rstrip("\r\n") for stretch in stretches]
+    text = home.text[: starts[0]]
+    for at, below in pairwise(order):
+        # Neighbours as before keep what stood between them: another edit may begin there.
+        between = stretches[at][len(items[at]) :] if below == at + 1 else "\n\n" if gap else "\n"
+        text += items[at] + between
+    text += items[order[-1]] + "\n" + home.text[end:]
     values = value_at(home.value, path)
     return confirmed(
         text.encode(errors="surrogatepass"),
