@@ -7,24 +7,21 @@ news. Out: what the map will say, the difference, and all files or none.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from basemap import project, timeline
+from basemap import project
 from basemap.cli import edit_commands, output, parameters
 from basemap.cli.edit_commands import dry_run, ids_of
 from basemap.cli.parameters import Command, DateType, inputs
+from basemap.cli.questions import Questions
 from basemap.edit import form, news, revision
 from basemap.edit.layout import Entry
 from basemap.project import Inputs
-from basemap.registry import edtf
-from basemap.registry.model import EventKind
-from basemap.registry.text import listed
 
 if TYPE_CHECKING:
     from basemap.registry.model import Registry
@@ -98,7 +95,7 @@ def report(
             answers, more = _answers(bases, options, registry)
             asked = sys.stdin.isatty() and not options["correction"]
             if asked:
-                asked = _ask(answers, more, root, cards, _current(registry))
+                asked = Questions(answers, more, root, cards, registry).ask_all()
             told = form.entered(answers, root, cards, **more)
     except form.FormError as error:
         _refuse(error.faults, 2 if filled is None else 1)
@@ -170,145 +167,6 @@ def _answers(bases: tuple[str, ...], options: Entry, registry: Registry) -> tupl
     return {key: value for key, value in answers.items() if value}, more
 
 
-_MEANT = (
-    (
-        "handed-over",
-        r"hand(ed|s|ing)?( \w+){0,3} over|handover|t(ake|akes|ook|aken)( \w+){0,3} over|receiv|in control|controls",
-    ),
-    ("drawing-down", r"beg[au]n|under way|draw(ing|n)? ?down|first phase"),
-    ("present", r"arriv|deploy|have come|sent to"),
-    ("vacated", r"left|leave|withdr|vacat|depart|empty|gone|evacuat"),
-)
-"""What was said → the status that is proposed for it, the first that fits."""
-
-
-def _ask(
-    answers: dict[str, str],
-    more: Entry,
-    root: Entry,
-    cards: list[Entry],
-    current: Callable[[str], str | None],
-) -> bool:
-    """Ask on the terminal for what is missing, with a proposal where there is one. Whether anything was asked.
-
-    An answer that cannot be right is asked for again at once. ``current`` gives the status of a base at ``as_of``.
-    """
-    before = dict(answers)
-
-    def ask(
-        key: str, proposal: str | None = None, *, needed: bool = True, sound: Callable[[str], object] | None = None
-    ) -> None:
-        if key in answers:
-            return
-
-        def checked(answer: str) -> str:
-            try:
-                if sound and answer.strip():
-                    sound(answer.strip())
-            except (news.NewsError, edtf.EdtfError) as error:
-                raise click.UsageError(output.safe(str(error))) from None
-            return answer.strip()
-
-        default = proposal if proposal is not None or needed else ""
-        label = form.REPORT[key]
-        answer = click.prompt(label, default=default, show_default=bool(default), value_proc=checked, err=True)
-        answers.update({key: answer} if answer else {})
-
-    def party(text: str) -> str:
-        return news.party_meant(text, root["parties"])
-
-    ask("base", sound=lambda text: [news.base_meant(name.strip(), root["bases"]) for name in text.split(",")])
-    if not more.get("source") and not more.get("cites"):
-        if "url" not in answers and "publisher" not in answers:
-            place = click.prompt("Address of the document, or the id of its card", err=True).strip()
-            more["source" if place in {card["id"] for card in cards} else "url"] = place
-            answers.update({"url": more.pop("url")} if "url" in more else {})
-        if "url" in answers or "publisher" in answers:
-            ask("published", answers.get("date"), sound=edtf.parse)
-            guessed = news.source({key: answers.get(key) for key in form.SOURCE}, cards)
-            ask("title", needed=False)
-            for key in ("publisher", "language", "grade"):
-                ask(key, guessed.get(key))
-    if not more.get("cites"):
-        ask("says")
-        ask("by", _speaker(answers, root) or "press", sound=party)
-        same = news.same_report(answers, answers["by"], cards, _claims_of(root)) if "url" in answers else []
-        if same:
-            origin = next((card.get("origin") for card in cards if card["id"] in same and card.get("origin")), "")
-            click.echo(f"Of the same day and speaker: {', '.join(same)}.", err=True)
-            ask("origin", origin, needed=False)
-    _ask_what(answers, root, current, ask)
-    ask("date", answers.get("published"), sound=edtf.parse)
-    if answers["status"] == "handed-over":
-        ask("to", needed=False, sound=party)
-    if not more.get("cites"):
-        ask("covers", "bases")
-    ask("note", needed=False)
-    return answers != before
-
-
-def _ask_what(
-    answers: dict[str, str], root: Entry, current: Callable[[str], str | None], ask: Callable[..., None]
-) -> None:
-    """Ask what became of the bases, with a proposal from what was said; a status that they have already is no news."""
-    statuses = [status["id"] for status in root["statuses"]]
-    ids = [news.base_meant(name.strip(), root["bases"]) for name in answers["base"].split(",") if name.strip()]
-    already = {id_: status for id_ in ids if (status := current(id_)) is not None}
-    same = set(already.values()) if len(already) == len(ids) else set()
-
-    def is_news(text: str) -> None:
-        if text not in (*statuses, form.STAYED):
-            raise news.NewsError(f"use {listed((*statuses, form.STAYED))}")
-        if text in already.values():
-            known = next(id_ for id_, status in already.items() if status == text)
-            raise news.NewsError(f"{known} is {text} already: if this says so once more, it stayed as it was")
-
-    said = f"{answers.get('title', '')} {answers.get('says', '')}"
-    meant = [status for status, words in _MEANT if re.search(words, said, re.I)]
-    meant += ["handed-over" if "to" in answers else "vacated"]
-    proposal = next((status for status in meant if status in statuses and status not in same), form.STAYED)
-    if "status" not in answers:
-        there = ", ".join(f"{id_} {status}" for id_, status in already.items())
-        click.echo(f"As the record ends: {there or 'no status'}.", err=True)
-        click.echo(f"They can become {listed((*statuses, form.STAYED))}.", err=True)
-    ask("status", proposal, sound=is_news)
-    if answers["status"] == form.STAYED:
-        click.echo(f"What can have happened: {listed((*get_args(EventKind), 'plan'))}.", err=True)
-        ask("kind", "sighting")
-        if answers["kind"].startswith("plan"):
-            proposal = next((status for status in meant if status in statuses), statuses[-1])
-            answers["status"] = click.prompt(
-                "What they are to become", default=proposal, type=click.Choice(statuses), show_choices=False, err=True
-            )
-
-
-def _current(registry: Registry) -> Callable[[str], str | None]:
-    """Id of a base → its status at the end of the record."""
-    ref = timeline.reference(registry)
-    bases = {base.id: base for base in registry.bases}
-    return lambda id_: timeline.state(bases[id_], ref, registry.as_of).status
-
-
-def _speaker(answers: dict[str, str], root: Entry) -> str | None:
-    """The party whose name stands in what was said."""
-    text = f"{answers.get('title', '')} {answers.get('says', '')}".casefold()
-    found = [
-        (len(label), party["id"])
-        for party in root["parties"]
-        for label in party["label"].values()
-        if label.casefold() in text
-    ]
-    return max(found)[1] if found else None
-
-
-def _claims_of(value: Any) -> list[Entry]:
-    """All claims in the values of a registry."""
-    if isinstance(value, dict):
-        own = [value] if "source" in value and "by" in value else []
-        return own + [claim for each in value.values() for claim in _claims_of(each)]
-    return [claim for each in value for claim in _claims_of(each)] if isinstance(value, list) else []
-
-
 @click.group()
 def source() -> None:
     """Make and list the cards of sources."""
@@ -339,7 +197,7 @@ def add_source(
         for key in ("publisher", "language", "grade"):
             given[key] = given[key] or click.prompt(form.REPORT[key], default=guessed.get(key), err=True)
     card = news.source({**given, "id": source_id}, cards)
-    same = news.same_report(card, by, cards, _claims_of(root)) if by else []
+    same = news.same_report(card, by, cards, news.claims_of(root)) if by else []
     origins = sorted({one["origin"] for one in cards if one["id"] in same and "origin" in one})
     if same and "origin" not in card:
         known_as = f"; --origin {origins[0]}" if origins else ""

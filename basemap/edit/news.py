@@ -328,3 +328,11 @@ def _host(address: str) -> str:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+def claims_of(value: Any) -> list[Entry]:
+    """All claims in the values of a registry."""
+    if isinstance(value, dict):
+        own = [value] if "source" in value and "by" in value else []
+        return own + [claim for each in value.values() for claim in claims_of(each)]
+    return [claim for each in value for claim in claims_of(each)] if isinstance(value, list) else []
