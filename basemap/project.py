@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ class Inputs:
     layers: Path
     published: Path | None = None
     """The registry as it is in the world, if an earlier one is to be held against."""
+    cards: frozenset[str] = frozenset()
+    """The ids of the source cards of an earlier version: which of those that are cited was deleted."""
 
 
 def root() -> Path:
@@ -59,18 +62,26 @@ def read(places: Inputs) -> Reading:
 def check(
     reading: Reading, places: Inputs, territories: Territories | None = None
 ) -> tuple[Territories, tuple[Problem, ...]]:
-    """The territories, unless they are given, and all problems: of form, of meaning and of place, in order."""
+    """The territories, unless they are given, and all problems: of form, of meaning and of place.
+
+    Errors by their place, then warnings: first those of the entry with the newest source, which an editor of today's
+    news must see, then by their place.
+    """
     from basemap import rules, territory
     from basemap.registry import parser, reader
 
     territories = territories or territory.Territories.read(places.layers)
-    problems = list(reading.problems)
+    problems = [(problem.severity, inf, problem) for problem in reading.problems]
     if reading.registry is not None:
         ids = reader.ids(places.published) if places.published else frozenset()
         with parser.paused_collector():
-            findings = rules.check(reading.registry, territories, ids)
-            problems += [reading.locate(finding) for finding in findings]
-    return territories, tuple(sorted(problems))
+            findings = list(rules.check(reading.registry, territories, ids, places.cards))
+            newest = rules.newest_source(reading.registry) if findings else {}
+            for finding in findings:
+                ends = range(len(finding.path), 0, -1) if finding.severity == "warning" else ()
+                day = next((newest[finding.path[:end]] for end in ends if finding.path[:end] in newest), -inf)
+                problems.append((finding.severity, -day, reading.locate(finding)))
+    return territories, tuple(problem for *_, problem in sorted(problems))
 
 
 def errors(problems: Iterable[Problem]) -> int:

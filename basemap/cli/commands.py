@@ -97,7 +97,10 @@ def check(
     strict: bool,
     published: Path | None,
 ) -> None:
-    """Print all problems of the registry at once, each with its place."""
+    """Print all problems of the registry at once, each with its place.
+
+    Errors come first, by place; of the warnings those on what rests on the newest source.
+    """
     reading = project.read(places)
     _, problems = project.check(reading, replace(places, published=published))
     wrong = bool(problems) if strict else bool(project.errors(problems))
@@ -165,13 +168,16 @@ def differences(places: Inputs, old: Path, new: Path | None) -> None:
     """Print what a change to the registry means, one sentence for each fact.
 
     OLD and NEW are registry files, or folders that hold config/bases.yaml and seeds/. NEW is the registry of this
-    checkout if it is left out; a file alone is read with the source cards of this checkout.
+    checkout if it is left out; a file alone is read with the source cards of this checkout. A card of OLD that is gone
+    from NEW and still cited there is named as deleted.
     """
     from basemap import diff
 
     before, after = (project.version(path, places) if path else places for path in (old, new))
-    sides = [parameters.valid_registry(project.read(side), side)[0] for side in (before, after)]
-    found = list(diff.sentences(*sides))
+    was, *_ = parameters.valid_registry(project.read(before), before)
+    after = replace(after, cards=frozenset(source.id for source in was.sources))
+    now, *_ = parameters.valid_registry(project.read(after), after)
+    found = list(diff.sentences(was, now))
     for sentence in found:
         click.echo(output.safe(sentence))
     click.echo(f"{len(found)} difference{'s' * (len(found) != 1)}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from basemap.registry.problem import Finding
 from basemap.rules import order, place, references, sources, statements
+from basemap.rules.claims import newest_source as newest_source
 from basemap.rules.context import Context
 
 if TYPE_CHECKING:
@@ -56,12 +57,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(
-    registry: Registry, territories: Territories | None = None, published: frozenset[str] = frozenset()
+    registry: Registry,
+    territories: Territories | None = None,
+    published: frozenset[str] = frozenset(),
+    cards: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """All findings, rule by rule; those of place only if the territories are given.
 
-    ``published`` holds the ids of the registry that is in the world.
+    ``published`` holds the ids of the registry that is in the world, ``cards`` those of an earlier version's cards.
     """
-    context = Context(territories, published)
+    context = Context(territories, published, cards)
     for rule in RULES:
         yield from rule(registry, context)

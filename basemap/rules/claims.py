@@ -31,6 +31,19 @@ def citations(registry: Registry) -> Iterator[tuple[ValuePath, str]]:
             yield ("bases", number, "position", "sources", place), source
 
 
+def newest_source(registry: Registry) -> dict[ValuePath, int]:
+    """Path of an entry that cites dated sources, or has such entries in it → the day of the newest of them."""
+    days = {source.id: source.published.onset for source in registry.sources if source.published}
+    cited = [(path, claim.source) for path, claim in claims(registry)] + list(citations(registry))
+    cited += [(("sources", number), source.id) for number, source in enumerate(registry.sources)]
+    newest: dict[ValuePath, int] = {}
+    for path, source in cited:
+        if source in days:
+            for end in range(2, len(path) + 1):  # at 1 there is a whole list of the registry
+                newest[path[:end]] = max(newest.get(path[:end], days[source]), days[source])
+    return newest
+
+
 def claims(registry: Registry) -> Iterator[tuple[ValuePath, Claim]]:
     """All claims, with their paths."""
     yield from registry.claims()

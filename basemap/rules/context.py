@@ -16,3 +16,5 @@ class Context:
     territories: Territories | None = None
     published: frozenset[str] = frozenset()
     """The ids of the bases in the registry that is in the world, those that they had before included."""
+    cards: frozenset[str] = frozenset()
+    """The ids of the source cards that an earlier version had."""

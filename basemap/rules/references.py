@@ -75,14 +75,30 @@ def lost_id(registry: Registry, context: Context) -> Iterator[Finding]:
         yield Finding(("bases",), message, "lost-id", at_key=True)
 
 
-def unknown_source(registry: Registry, _: Context) -> Iterator[Finding]:
-    """What a claim or a position cites has a card."""
+def unknown_source(registry: Registry, context: Context) -> Iterator[Finding]:
+    """What a claim or a position cites has a card. One that was deleted is named once, however often it is cited."""
     known = {source.id for source in registry.sources}
     allowed = tuple(sorted(known))
+    deleted: dict[str, list[ValuePath]] = {}
     for path, source in citations(registry):
-        if source not in known:
+        if source in known:
+            continue
+        if source in context.cards:
+            deleted.setdefault(source, []).append(path)
+        else:
             message = f"{quoted(source)} is no source: no card in seeds/ has this name"
             yield Finding(path, message, "unknown-source", hint=nearest(source, allowed))
+    for source, paths in deleted.items():
+        message = f"seeds/{source}.yaml was deleted, and {_citing(paths)} it: bring it back, or cite another source"
+        yield Finding(paths[0], message, "unknown-source")
+
+
+def _citing(paths: list[ValuePath]) -> str:
+    """How many claims and positions cite a source, with the verb."""
+    positions = sum("position" in path for path in paths)
+    counts = [("claim", len(paths) - positions), ("position", positions)]
+    named = [f"{count} {noun}{'s' * (count > 1)}" for noun, count in counts if count]
+    return f"{' and '.join(named)} still {'cites' if len(paths) == 1 else 'cite'}"
 
 
 def unknown_party(registry: Registry, _: Context) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -162,6 +163,41 @@ def test_check_prints_all_problems_at_once_as_lines(checkout: Path) -> None:
     assert sorted(line.rsplit("[", 1)[1] for line in lines) == ["unknown-party]", "unknown-status]"]
     assert all(": error: " in line for line in lines)
     assert count == "2 errors, 0 warnings."
+
+
+def test_check_puts_first_what_todays_editor_must_see(checkout: Path) -> None:
+    """Errors, then warnings: those on what rests on the newest sources first, wherever in the files it stands."""
+    _spoil(checkout, "by: iraq-hmc", "by: iraq-hmcc")
+    for day in ("2011-05-05", "2026-11-20", "2019-01-01"):
+        card = f"id: unused-{day}\npublisher: N\npublished: {day}\nlanguage: en\ngrade: B\n"
+        (checkout / "seeds" / f"unused-{day}.yaml").write_text(card, encoding="utf-8")
+    (checkout / "seeds" / "unused.yaml").write_text(
+        "id: unused\npublisher: N\nlanguage: en\ngrade: B\n", encoding="utf-8"
+    )
+    problems = json.loads(run("check", *inputs(checkout), "--format", "json").stdout)
+    assert [problem["severity"] for problem in problems] == ["error", *["warning"] * 4]
+    names = [Path(problem["file"]).stem for problem in problems]
+    assert names[1:] == ["unused-2026-11-20", "unused-2019-01-01", "unused-2011-05-05", "unused"]
+
+
+def test_a_card_deleted_by_mistake_is_named_as_such(checkout: Path, tmp_path: Path) -> None:
+    """Once, with how often it is still cited; where nothing tells what was there before, each place is named."""
+    old = tmp_path / "old"
+    for folder in ("config", "seeds"):
+        shutil.copytree(checkout / folder, old / folder)
+    text = (checkout / "config" / "bases.yaml").read_text(encoding="utf-8")
+    [(source, count), *_] = Counter(re.findall(r"source: ([a-z0-9-]+)", text)).most_common(1)
+    assert count > 2
+    (checkout / "seeds" / f"{source}.yaml").unlink()
+    done = run("diff", str(old), *inputs(checkout))
+    assert (done.returncode, done.stdout) == (1, "")
+    [line, total] = done.stderr.splitlines()
+    said = f"seeds/{source}.yaml was deleted, and {count} claims still cite it: bring it back, or cite another source"
+    assert re.fullmatch(rf"[^ ]+bases\.yaml:\d+:\d+: error: {re.escape(said)} \[unknown-source\]", line)
+    assert total == "1 error, 0 warnings."
+    assert run("check", *inputs(checkout)).stdout.count("is no source") == count
+    (checkout / "seeds" / f"{source}.yaml").write_bytes((old / "seeds" / f"{source}.yaml").read_bytes())
+    assert run("diff", str(old), *inputs(checkout)).stdout == "0 differences.\n"
 
 
 def test_check_annotates_for_github_and_no_text_can_forge_a_command(checkout: Path) -> None:
