@@ -35,6 +35,7 @@ def test_two_hundred_kills_leave_one_whole_site(tmp_path: Path) -> None:
     assert counts["leftovers"] > 100, "the kills came too early or too late to prove anything"
     assert counts["old"] > 100
     assert counts["new"] > 5
+    assert counts["away"] >= 1, "no build was killed between the two renames"
 
 
 def test_a_disk_that_takes_no_more_leaves_the_old_site(tmp_path: Path) -> None:
