@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,8 +119,9 @@ def contents(atlas: Atlas, step: Callable[[str], None], dead: Collection[str] = 
         pictures |= {base.id: f"base/{base.id}.png" for base in atlas.bases}
     still = picture.inline(atlas, document.numbers(atlas))
     yield "index.html", map_page.render(atlas, still, pictures.get("")).encode()
-    exported = tables.contents(atlas) | feeds.contents(atlas)
-    for path, text in (base_pages.contents(atlas, pictures, dead) | exported).items():
+    # One after the other: the texts of ten thousand bases at once would take gigabytes.
+    exported = chain(tables.contents(atlas).items(), feeds.contents(atlas).items())
+    for path, text in chain(base_pages.contents(atlas, pictures, dead), exported):
         yield path, text.encode()
     if pictures:
         yield from picture.stills(atlas).items()

@@ -36,26 +36,26 @@ class Bar:
     possible: bool
 
 
-def contents(atlas: Atlas, pictures: Mapping[str, str] | None = None, dead: Collection[str] = ()) -> dict[str, str]:
-    """All pages but the map, in each language: path in the site → text.
+def contents(
+    atlas: Atlas, pictures: Mapping[str, str] | None = None, dead: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """All pages but the map, in each language, one after the other: path in the site and text.
 
     ``pictures`` gives the path in the site of a still picture of 1200 × 630: for the id of a base, for a day as
     ``YYYY-MM-DD``, and for "" that of the map as a whole.
     ``dead`` holds addresses of sources that lead nowhere any more.
     """
     registry, stills = atlas.registry, dict(pictures or {})
-    found: dict[str, str] = {}
     for language in atlas.languages.values():
         press = _press(atlas, language)
         press.globals["pictures"] = stills
-        found |= _base_pages(atlas, press, stills, language)
-        found[f"methodology{language.suffix}.html"] = methodology.page(atlas, press, stills, language)
-        found[f"watch-list{language.suffix}.html"] = watching.page(atlas, press, language, dead)
-        found[f"404{language.suffix}.html"] = crawlers.not_found(registry, press, language)
-    found["robots.txt"] = crawlers.robots(registry)
+        yield from _base_pages(atlas, press, stills, language)
+        yield f"methodology{language.suffix}.html", methodology.page(atlas, press, stills, language)
+        yield f"watch-list{language.suffix}.html", watching.page(atlas, press, language, dead)
+        yield f"404{language.suffix}.html", crawlers.not_found(registry, press, language)
+    yield "robots.txt", crawlers.robots(registry)
     if registry.publication.url:
-        found["sitemap.xml"] = crawlers.sitemap(registry, atlas.languages.values())
-    return found
+        yield "sitemap.xml", crawlers.sitemap(registry, atlas.languages.values())
 
 
 def strip(intervals: Iterable[Interval], first: int, last: int) -> Iterator[Bar]:

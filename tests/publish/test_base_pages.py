@@ -35,7 +35,7 @@ from conftest import ROOT
 from given import COLLECTIONS, PUBLISHED, collections_of, registry_of
 
 BASES = {base.id: base for base in registry_of().bases}
-PAGES = base_pages.contents(COLLECTIONS)
+PAGES = dict(base_pages.contents(COLLECTIONS))
 HTML = {path: text for path, text in PAGES.items() if path.endswith(".html")}
 _SHOWN = st.characters(exclude_categories=["Cc", "Cn", "Cs"])
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}\"'&amp;"
@@ -143,7 +143,7 @@ def _kurdish(element: Any) -> Iterator[str]:
 
 def test_with_an_address_every_page_says_where_it_is() -> None:
     """Canonical links, the sitemap and the robots file have full addresses; the page of nothing has none."""
-    made = base_pages.contents(PUBLISHED)
+    made = dict(base_pages.contents(PUBLISHED))
     home = "https://maps.example/bases/"
     for path, text in made.items():
         if path.endswith(".html") and not path.startswith("404"):
@@ -161,7 +161,7 @@ def test_with_an_address_every_page_says_where_it_is() -> None:
 
 def test_a_picture_is_shown_and_offered_to_previews() -> None:
     """With its full address where there is one, and large."""
-    made = base_pages.contents(PUBLISHED, {"harir": "card/harir.png", "": "card.png"})
+    made = dict(base_pages.contents(PUBLISHED, {"harir": "card/harir.png", "": "card.png"}))
     root = parsed(made["base/harir.html"])
     assert meta(root)["og:image"] == "https://maps.example/bases/card/harir.png"
     assert meta(root)["twitter:card"] == "summary_large_image"
@@ -233,7 +233,7 @@ def _local(url: str, options: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("id_", BASES)
 def test_the_structured_data_is_a_place_with_its_sources(id_: str) -> None:
     """Expanded by a JSON-LD processor, no key is lost and the sources are works of their own."""
-    made = base_pages.contents(PUBLISHED)[f"base/{id_}.html"] if id_ == "harir" else HTML[f"base/{id_}.html"]
+    made = dict(base_pages.contents(PUBLISHED))[f"base/{id_}.html"] if id_ == "harir" else HTML[f"base/{id_}.html"]
     [script] = [each.text for each in parsed(made).iter(f"{XHTML}script")]
     [place] = jsonld.expand(json.loads(script), {"documentLoader": _local})
     assert place["@type"] == ["http://schema.org/Place"]
@@ -269,16 +269,16 @@ def test_the_glossary_is_shown_where_the_registry_has_one() -> None:
     """Terms in three languages, each with an anchor; without one there is no heading."""
     words = {"en": "Withdrawal", "ar": "الانسحاب", "ckb": "کشانەوە"}
     entry = {"id": "withdrawal", "term": words, "text": {**words, "en": "What <is> meant."}}
-    text = base_pages.contents(collections_of(registry_of(glossary=[entry])))["methodology.html"]
+    text = dict(base_pages.contents(collections_of(registry_of(glossary=[entry]))))["methodology.html"]
     assert 'id="term-withdrawal"' in text
     assert "What &lt;is&gt; meant." in text
     assert "الانسحاب" in text
-    assert "Glossary" not in base_pages.contents(collections_of(registry_of(glossary=[])))["methodology.html"]
+    assert "Glossary" not in dict(base_pages.contents(collections_of(registry_of(glossary=[]))))["methodology.html"]
 
 
 def test_corrections_stand_where_the_feed_points() -> None:
     """On the page of their base, or on that of the method."""
-    made = base_pages.contents(PUBLISHED)
+    made = dict(base_pages.contents(PUBLISHED))
     for path, said in (("base/harir.html", "The day was <wrong> & is right."), ("methodology.html", "The colours.")):
         [section] = [each for each in parsed(made[path]).iter(f"{XHTML}section") if each.get("id") == "corrections"]
         assert said in words_of(section)
@@ -299,7 +299,7 @@ def test_no_text_of_a_registry_becomes_markup(text: str) -> None:
     spoilt = replace(mapped, base=base, changes=tuple(changes), plans=tuple(plans))
     said = {"title": text, "publisher": text}
     sources = {id_: source.model_copy(update=said) for id_, source in COLLECTIONS.sources.items()}
-    html = base_pages.contents(replace(COLLECTIONS, bases=(spoilt,), sources=sources))[f"base/{base.id}.html"]
+    html = dict(base_pages.contents(replace(COLLECTIONS, bases=(spoilt,), sources=sources)))[f"base/{base.id}.html"]
     root = html5lib.parse(html, treebuilder="lxml").getroot()
     clean = parsed(HTML[f"base/{base.id}.html"])
     assert Counter(each.tag for each in root.iter()) == Counter(each.tag for each in clean.iter())
@@ -327,7 +327,9 @@ def test_an_old_id_leads_to_the_new_one() -> None:
     bases = [
         base.model_copy(update={"aliases": ("old-harir",)}) if base.id == "harir" else base for base in whole.bases
     ]
-    text = base_pages.contents(collections_of(whole.model_copy(update={"bases": tuple(bases)})))["base/old-harir.html"]
+    text = dict(base_pages.contents(collections_of(whole.model_copy(update={"bases": tuple(bases)}))))[
+        "base/old-harir.html"
+    ]
     root = parsed(text)
     assert canonical(root) == "https://maps.example/base/harir.html"
     [refresh] = [each.get("content") for each in root.iter(f"{XHTML}meta") if each.get("http-equiv") == "refresh"]
