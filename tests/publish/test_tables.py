@@ -58,20 +58,26 @@ def parsed(text: str) -> list[dict[str, str]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
+CALC = shutil.which("localc")
+"""LibreOffice with spreadsheets. ``soffice`` is there with any part of it, and without this one it converts no table,
+writes nothing and ends with 0."""
+
+
 def converted(text: str, folder: Path) -> list[dict[str, str]]:
-    """As LibreOffice opens it and writes it again."""
+    """As LibreOffice Calc opens it and writes it again, with settings of its own: no other run is in its way."""
     (folder / "table.csv").write_bytes(text.encode())
     out, profile = folder / "out", f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     kind = "Text - txt - csv (StarCalc):44,34,76,1"  # comma, quotes, UTF-8, from the first line on
-    command = ["soffice", profile, "--headless", f"--infilter={kind}", "--convert-to", f"csv:{kind}"]
+    command = [str(CALC), profile, "--headless", f"--infilter={kind}", "--convert-to", f"csv:{kind}"]
     command += ["--outdir", str(out), str(folder / "table.csv")]
-    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert (out / "table.csv").is_file(), done.stderr
     head, *rows = csv.reader(io.StringIO((out / "table.csv").read_text("utf-8-sig"), newline=""))
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 READERS: dict[str, Callable[[str, Path], list[dict[str, str]]]] = {"strictly": lambda text, folder: parsed(text)}
-if shutil.which("soffice"):
+if CALC:
     READERS["LibreOffice"] = converted
 
 
