@@ -12,10 +12,12 @@ from importlib.resources import files
 FILES = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 
 _CLASSES = (
-    *("Layers", "TapHold", "LayerGroup", "FeatureGroup", "GeoJSON", "Icon", "Default", "DivIcon", "Marker"),
+    *("Layers", "BoxZoom", "TapHold", "LayerGroup", "FeatureGroup", "GeoJSON", "Icon", "Default", "DivIcon", "Marker"),
     *("DivOverlay", "Popup", "Tooltip", "ImageOverlay", "VideoOverlay", "SVGOverlay"),
     *("Canvas", "CircleMarker", "Circle", "Rectangle"),
 )
+_ASKED = {"BoxZoom": "moved(){}"}
+"""What the map asks such a class for at each click: whether a box was drawn."""
 _TILES = ("GridLayer", "TileLayer", "WMS")
 _MIXINS = ("openPopup", "bindPopup", "openTooltip", "bindTooltip", "toMultiPoint")
 """What other classes get for the sake of those above, by its first method."""
@@ -41,10 +43,10 @@ def script(tiles: bool) -> str:
 def _without(source: str, classes: tuple[str, ...], mixins: tuple[str, ...]) -> str:
     # Literals are blanked out, so that every bracket left is one of the code; places in both texts are the same.
     code = _LITERAL.sub(lambda literal: " " * len(literal[0]), source)
-    for start, end in sorted([*(_body(code, name) for name in classes), *(_mixin(code, name) for name in mixins)])[
-        ::-1
-    ]:
-        source = f"{source[:start]}{{}}{source[end:]}"
+    cut = [(*_body(code, name), _ASKED.get(name, "")) for name in classes]
+    cut += [(*_mixin(code, name), "") for name in mixins]
+    for start, end, kept in sorted(cut, reverse=True):
+        source = f"{source[:start]}{{{kept}}}{source[end:]}"
     return source
 
 
