@@ -56,16 +56,15 @@ def _sorted(home: Document, path: ValuePath, order: list[int]) -> Document:
     starts = [above(home.text, home.offset((*path, at)), column - 1) for at in range(len(order))]
     end = behind(home.text, home.end((*path, len(order) - 1)), column - 1)
     stretches = [home.text[start:stop] for start, stop in pairwise([*starts, end])]
-    if not stretches[-1].endswith("\n"):
-        stretches[-1] += "\n"
-    gap = LINE_END.sub("\n", stretches[0]).endswith("\n\n")
+    found = LINE_END.search(home.text)
+    line = found[0] if found else "\n"
+    is_apart = LINE_END.sub("\n", stretches[0]).endswith("\n\n")
     items = [stretch.rstrip("\r\n") for stretch in stretches]
     text = home.text[: starts[0]]
     for at, below in pairwise(order):
         # Neighbours as before keep what stood between them: another edit may begin there.
-        between = stretches[at][len(items[at]) :] if below == at + 1 else "\n\n" if gap else "\n"
-        text += items[at] + between
-    text += items[order[-1]] + "\n" + home.text[end:]
+        text += items[at] + (stretches[at][len(items[at]) :] if below == at + 1 else line * (1 + is_apart))
+    text += items[order[-1]] + line + home.text[end:]
     values = value_at(home.value, path)
     return confirmed(
         text.encode(errors="surrogatepass"),

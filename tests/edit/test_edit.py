@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basemap.cli import commands
-from basemap.edit import entries, files, revision
+from basemap.edit import entries, files, order, revision
 from basemap.edit.layout import Entry
 from basemap.registry import parser
 from conftest import FROZEN, inputs
@@ -289,6 +289,18 @@ def test_a_broken_registry_is_not_edited(checkout: Path) -> None:
     assert done.exit_code == 1
     assert "[choice]" in done.stderr
     assert (checkout / "config" / "bases.yaml").read_bytes() == broken
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_what_is_sorted_moves_alone(end: str) -> None:
+    """Between bases that stay neighbours the lines are as they were, blank or not; line ends are those of the file."""
+    base = "  - id: {}\n    note: So.\n"
+    a, b, c, d, e = (base.format(id_) for id_ in "abcde")
+    before = f"bases:\n{d}\n{a}{b}\n{c}{e}# The end.\n"
+    after = f"bases:\n{a}{b}\n{c}\n{d}\n{e}# The end.\n"
+    found = order.in_order(before.replace("\n", end).encode(), "f")
+    assert found.decode() == after.replace("\n", end)
+    assert order.in_order(found, "f") == found
 
 
 def test_dry_run_shows_the_difference_and_writes_nothing(checkout: Path) -> None:
