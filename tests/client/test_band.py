@@ -178,3 +178,26 @@ def test_plans_stand_against_what_came(opened: Page) -> None:
         [(day - first) * scale for day in (target, until)] for id_, target, until, _ in expected if id_ == "harir"
     ]
     assert drawn == [pytest.approx(each) for each in wanted]
+
+
+SIZES = """(days) => {
+  const found = new Set();
+  for (const language of ["en", "ar", "ckb"]) {
+    basemap.language(language);
+    for (const day of days) {
+      basemap.goTo(day);
+      const { width, height } = document.querySelector(".folium-map").getBoundingClientRect();
+      found.add(language + " " + width + " × " + height);
+    }
+  }
+  return [...found];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1200, 700), (390, 844), (740, 360)])
+def test_the_map_is_as_large_on_each_day(open_page: Open, site: Path, size: tuple[int, int]) -> None:
+    """Whatever the band says of a day, and whether both datings differ on it: it takes nothing from the map."""
+    page = open_page(site, viewport={"width": size[0], "height": size[1]})
+    days = range(edtf.day("2003-01-01"), edtf.day("2026-10-01"), 200)
+    sizes = page.evaluate(SIZES, [edtf.iso(day) for day in days])
+    assert [each.split()[0] for each in sizes] == ["en", "ar", "ckb"], sizes
