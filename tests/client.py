@@ -7,6 +7,8 @@ the bases, through the map of Leaflet, where a symbol stands.
 import re
 from pathlib import Path
 
+from playwright.sync_api import Frame, Page
+
 from basemap.publish import linker
 
 FOLDER = Path(__file__).parents[1] / "basemap" / "client"
@@ -22,6 +24,13 @@ def using(function: str, *modules: str) -> str:
         f"const {{ {each} }} = {linker.link(FOLDER, module)};" for each, module in zip(names, modules, strict=True)
     ]
     return "(...given) => {{\n{}\nreturn ({})(...given);\n}}".format("\n".join(lines), function)
+
+
+def open_share(page: Page | Frame) -> None:
+    """What there is to share and to cite, which stands behind the button for more where there is little room."""
+    if not page.locator("#share-open").is_visible():
+        page.locator("[data-do=more]").click()
+    page.locator("#share-open").click()
 
 
 def _exports(module: str) -> list[str]:

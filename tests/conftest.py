@@ -1,11 +1,13 @@
 """What the tests share: a browser for the whole run, and properties tried on the same examples every time."""
 
 import fcntl
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import Any, TypeVar
 
 import pytest
@@ -55,6 +57,16 @@ def sampled(cases: Iterable[T], count: int) -> list[T]:
         return cases
     between = Random(len(cases)).sample(range(1, len(cases) - 1), count - 2)
     return [cases[number] for number in (0, *sorted(between), len(cases) - 1)]
+
+
+def loaded(path: Path) -> ModuleType:
+    """A script that is no part of the package, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

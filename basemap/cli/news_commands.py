@@ -122,7 +122,7 @@ def _refuse(faults: tuple[str, ...], code: int) -> NoReturn:
 
 
 def _values(reading: Reading) -> tuple[Entry, list[Entry]]:
-    """The registry and its cards as values: of a registry reading."""
+    """The registry and its cards as values, of a reading without errors."""
     assert reading.main is not None
     return reading.main.value, [card.value for card in reading.cards]
 

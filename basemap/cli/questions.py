@@ -47,15 +47,15 @@ class Questions:
     def ask_all(self) -> bool:
         """Ask for all that is missing. Whether anything was asked."""
         before = dict(self.answers)
-        self._ask("base", sound=self._ids)
+        self._ask("base", refuse=self._ids)
         if not self.more.get("source") and not self.more.get("cites"):
             self._ask_source()
         if not self.more.get("cites"):
             self._ask_claim()
         self._ask_status()
-        self._ask("date", self.answers.get("published"), sound=dates.read)
+        self._ask("date", self.answers.get("published"), refuse=dates.read)
         if self.answers["status"] == "handed-over":
-            self._ask("to", needed=False, sound=self._party)
+            self._ask("to", needed=False, refuse=self._party)
         if not self.more.get("cites"):
             self._ask("covers", "bases")
         self._ask("note", needed=False)
@@ -67,16 +67,16 @@ class Questions:
         proposal: str | None = None,
         *,
         needed: bool = True,
-        sound: Callable[[str], object] | None = None,
+        refuse: Callable[[str], object] | None = None,
     ) -> None:
-        """Ask for one answer, unless it is there. ``sound`` raises what is wrong with one."""
+        """Ask for one answer, unless it is there. ``refuse`` raises what is wrong with one."""
         if key in self.answers:
             return
 
         def checked(answer: str) -> str:
             try:
-                if sound and answer.strip():
-                    sound(answer.strip())
+                if refuse and answer.strip():
+                    refuse(answer.strip())
             except (news.NewsError, edtf.EdtfError) as error:
                 raise click.UsageError(output.safe(str(error))) from None
             return answer.strip()
@@ -96,7 +96,7 @@ class Questions:
             else:
                 answers["url"] = place
         if "url" in answers or "publisher" in answers:
-            self._ask("published", answers.get("date"), sound=dates.read)
+            self._ask("published", answers.get("date"), refuse=dates.read)
             guessed = news.source({key: answers.get(key) for key in form.SOURCE}, self.cards)
             self._ask("title", needed=False)
             for key in ("publisher", "language", "grade"):
@@ -106,7 +106,7 @@ class Questions:
         """Ask what the document says, who says it there, and whether it retells another one."""
         answers, cards = self.answers, self.cards
         self._ask("says")
-        self._ask("by", _speaker(answers, self.root) or "press", sound=self._party)
+        self._ask("by", _speaker(answers, self.root) or "press", refuse=self._party)
         same = news.same_report(answers, answers["by"], cards, news.claims_of(self.root)) if "url" in answers else []
         if same:
             origin = next((card.get("origin") for card in cards if card["id"] in same and card.get("origin")), "")
@@ -132,7 +132,7 @@ class Questions:
             there = ", ".join(f"{id_} {status}" for id_, status in already.items())
             click.echo(f"As the record ends: {there or 'no status'}.", err=True)
             click.echo(f"They can become {listed(possible)}.", err=True)
-        self._ask("status", proposal, sound=is_news)
+        self._ask("status", proposal, refuse=is_news)
         if answers["status"] == form.STAYED:
             click.echo(f"What can have happened: {listed((*get_args(EventKind), 'plan'))}.", err=True)
             self._ask("kind", "sighting")

@@ -30,11 +30,6 @@ def with_base(data: bytes, file: str, entry: Entry) -> bytes:
     return _checked(data, home, _with_item(home, ("bases",), bisect_right(ids, entry["id"]), entry))
 
 
-def with_change(data: bytes, file: str, number: int, entry: Entry) -> bytes:
-    """The registry with one more change of the base of that number, where its date belongs. Raises EditError."""
-    return with_entries(data, file, [(("bases", number, "changes"), entry)])
-
-
 def with_entries(data: bytes, file: str, entries: Iterable[tuple[ValuePath, Entry]]) -> bytes:
     """The registry with more entries in lists that go by time, each where its date belongs. Raises EditError.
 

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import importlib.util
 import io
 import json
 import os
@@ -21,7 +20,7 @@ import pytest
 from basemap import project
 from benchmarks import registries
 from command import run
-from conftest import FROZEN, ROOT, copied, inputs
+from conftest import FROZEN, ROOT, copied, inputs, loaded
 
 BASEMAP = [sys.executable, "-m", "basemap.cli"]
 
@@ -452,9 +451,5 @@ def _on_a_terminal(command: list[str], cwd: Path, interrupt_at: str = "", **more
 
 def test_the_commands_are_documented_as_they_are() -> None:
     """docs/commands.md is what docs/commands.py makes of the command line: every command, every option."""
-    spec = importlib.util.spec_from_file_location("commands_page", ROOT / "docs" / "commands.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = loaded(ROOT / "docs" / "commands.py")
     assert module.PAGE.read_text(encoding="utf-8") == module.page(), "run python docs/commands.py"

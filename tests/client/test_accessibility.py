@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 import conftest
-from client import using
+from client import open_share, using
 from conftest import Open
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -79,13 +79,6 @@ def no_longer_shared(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def shared(page: Page) -> None:
-    """What there is to share and to cite."""
-    if not page.locator("#share-open").is_visible():
-        page.locator("[data-do=more]").click()  # where there is little room
-    page.locator("#share-open").click()
-
-
 ACTS = (first_view, panel, back, filtered)
 
 
@@ -140,7 +133,7 @@ def test_axe_finds_nothing_for_any_reader(
 ) -> None:
     """Light and dark, wide and on a phone, mirrored, with forced colours and reduced motion."""
     page = open_page(site, f"#2026-11-21;lang={language}", bypass_csp=True, **size, **options)
-    acts = (first_view, panel, back, compared, toured, tour_over, shared, no_longer_shared, filtered, help_dialog)
+    acts = (first_view, panel, back, compared, toured, tour_over, open_share, no_longer_shared, filtered, help_dialog)
     number = READERS.index((language, size, options))
     for at, act in enumerate(acts):
         act(page)

@@ -17,15 +17,8 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from basemap.cli.commands import cli
 from basemap.registry import reader
-from client import PLACES, using
+from client import PLACES, open_share, using
 from conftest import FROZEN, Open, inputs
-
-
-def open_share(page: Page) -> None:
-    """The dialog, which stands behind the button for more where there is little room."""
-    if not page.locator("#share-open").is_visible():
-        page.locator("[data-do=more]").click()
-    page.locator("#share-open").click()
 
 
 def shared(page: Page) -> dict[str, str]:
@@ -276,7 +269,7 @@ def test_the_picture_that_the_site_has_of_a_day_is_the_one_of_the_command(site: 
     assert drawn.exit_code == 0, drawn.output
     assert (site / href).read_bytes() == (site.parent / "still.svg").read_bytes()
     page.keyboard.press("Escape")
-    for other in ("#2020-04-04;mode=reported", "#2020-04-04;show=federal"):
+    for other in ("#2020-04-04;mode=reported", "#2020-04-04;show=federal", "#2020-04-04;vs=2019-12-27"):
         page.evaluate("(link) => { window.location.hash = link; }", other)
         page.wait_for_function("(link) => window.location.hash === link", arg=other)
         open_share(page)

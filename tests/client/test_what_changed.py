@@ -301,6 +301,16 @@ def test_the_view_can_be_taken_as_a_picture(site: Path, open_page: Open) -> None
     assert taken["PNG"].startswith(b"\x89PNG\r\n")
 
 
+def test_events_are_drawn_beside_their_bases(page: Page) -> None:
+    """Each event of the days around has a mark that can be seen, in the colour of its kind."""
+    page.evaluate("window.basemap.goTo('2020-03-18')")
+    drawn = page.locator(".event.on-symbol").evaluate_all(
+        "(marks) => marks.map((mark) => [getComputedStyle(mark).stroke, mark.getBoundingClientRect().width])"
+    )
+    assert drawn
+    assert all(stroke.startswith("rgb") and width > 4 for stroke, width in drawn)
+
+
 def test_small_maps_lead_to_the_days_that_tell_most(site: Path, open_page: Open) -> None:
     """For each era the day of the most bases with forces and the last one, a click goes there."""
     page = open_page(site, viewport={"width": 1440, "height": 900})

@@ -61,7 +61,7 @@ def added(old: str, new: str) -> list[str]:
 
 
 def reported(text: str, number: int, entry: Entry) -> str:
-    return entries.with_change(text.encode(), "f", number, entry).decode()
+    return entries.with_entries(text.encode(), "f", [(("bases", number, "changes"), entry)]).decode()
 
 
 def value(text: str) -> Any:
@@ -249,7 +249,10 @@ def test_whatever_text_is_given_reads_back_equal_or_is_refused(id_: str, says: s
     entry = change("2026-11-21", claims=[{"source": id_, "by": id_, "says": says}], note=note)
     base = {"id": f"new-{id_}", "names": {"en": says}, "also": [note], "changes": [entry]}
     for written, id_ in (
-        (entries.with_change(SMALL.encode(), "f", number, entry), ("bravo", "delta")[number]),
+        (
+            entries.with_entries(SMALL.encode(), "f", [(("bases", number, "changes"), entry)]),
+            ("bravo", "delta")[number],
+        ),
         (entries.with_base(SMALL.encode(), "f", base), base["id"]),
     ):
         found, problems = parser.read(written, "f")

@@ -196,8 +196,7 @@ def test_a_page_without_an_address_works_whole(browser: Browser, site: Path, hol
     frame.locator("#panel .links a", has_text="Link").first.click()
     expect(frame.locator("#panel h2")).to_have_text("Camp Taji")
     assert frame.evaluate("window.basemap.day()") == day
-    frame.locator("[data-do=more]").click()  # there is little room in a frame
-    frame.locator("#share-open").click()
+    client.open_share(frame)
     assert f"#{day}/taji" in frame.locator("#share textarea").first.input_value()
     assert page.evaluate("[history.length, location.href]") == [before, "https://article.test/"]
     assert errors == []

@@ -1,6 +1,5 @@
 """Which addresses lead nowhere: asked of a stand-in on loopback, since the tests know no network."""
 
-import importlib.util
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, loaded
 
 CODES = {"/here": 200, "/gone": 410, "/missing": 404, "/refused": 403, "/busy": 429, "/down": 503, "/moved": 301}
 
@@ -18,12 +17,7 @@ CODES = {"/here": 200, "/gone": 410, "/missing": 404, "/refused": 403, "/busy": 
 @pytest.fixture(scope="module")
 def program() -> ModuleType:
     """What the workflow runs; it is no part of the package."""
-    spec = importlib.util.spec_from_file_location("dead_links", ROOT / ".github" / "dead_links.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded(ROOT / ".github" / "dead_links.py")
 
 
 @pytest.fixture

@@ -19,12 +19,12 @@ export function comparedTitle({ datings, first, last }) {
 
 /** The comparison in a sentence. */
 export function comparedWords(compared) {
-  const counts = KINDS.map((each) => kindCount(each, compared.rows.filter((row) => row.kind === each)));
+  const counts = KINDS.map((each) => kindCount(each, compared));
   return comparedTitle(compared) + ". " + counts.join(" \u00b7 ");
 }
 
-function kindCount(kind, rows) {
-  return words.get("compare." + (store.comparison.datings ? "datings." : "") + kind, { n: rows.length });
+function kindCount(kind, { datings, rows }) {
+  return words.get("compare." + (datings ? "datings." : "") + kind, { n: rows.filter((row) => row.kind === kind).length });
 }
 
 /** Fills the list while two days are compared. @param {HTMLElement} root */
@@ -61,7 +61,7 @@ function pairGroup(name, rows) {
   const id = "compare-" + name;
   const regions = data.regions.map((region) => words.get("region." + region) + " " + rows.filter(({ base }) => base.territory === region).length);
   return [
-    element("h3", { id }, kindCount(name, rows) + " (" + words.join(regions) + ")"),
+    element("h3", { id }, kindCount(name, store.comparison) + " (" + words.join(regions) + ")"),
     element("ul", { "aria-labelledby": id }, ...rows.map((each) => pairRow(each))),
   ];
 }

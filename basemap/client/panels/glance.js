@@ -17,15 +17,15 @@ const GLANCE_MARGIN = 4;
 /** @param {HTMLElement} button that opens the dialog */
 export function glances(button) {
   const dialog = byId("glances");
-  let [project, ground] = [null, []];
   button.addEventListener("click", () => {
-    project ??= projection(data.geography.territories.flatMap(({ shape: parts }) => parts.flat().flatMap((ring) => decode(ring, "territories"))), GLANCE_SIZE, GLANCE_MARGIN);
-    if (!ground.length) ground = smallGround(project, GLANCE_SIZE, ["territories", "line"]);
+    const project = wholeCountry();
+    const ground = smallGround(project, GLANCE_SIZE, ["territories", "line"]);
+    const glance = (day) => glanceAt(day, project, ground);
     dialog.querySelector("ul").replaceChildren(...glanceDays().map((day) => element("li", null, glance(day))));
     dialog.showModal();
   });
 
-  function glance(day) {
+  function glanceAt(day, project, ground) {
     const svg = shape("svg", { viewBox: "0 0 " + GLANCE_SIZE.join(" "), "aria-hidden": "true", class: "inset" });
     svg.append(...ground.map((each) => each.cloneNode(true)), ...dots(day, project));
     const counts = data.regions.map((region) => element("span", null, words.get("region." + region) + " ", element("b", null, heldWords(region, day))));
@@ -37,8 +37,13 @@ export function glances(button) {
   }
 }
 
+function wholeCountry() {
+  const rings = data.geography.territories.flatMap(({ shape: parts }) => parts.flat());
+  return projection(rings.flatMap((ring) => decode(ring, "territories")), GLANCE_SIZE, GLANCE_MARGIN);
+}
+
 /** The days that tell most, by what is known of each era: the most bases with forces, and how it ended. */
-export function glanceDays() {
+function glanceDays() {
   const held = (day) => data.regions.reduce((sum, region) => sum + store.heldOn(region, day).sure, 0);
   const found = data.register.eras.flatMap(({ id }) => {
     const [first, last] = store.range(id);

@@ -61,9 +61,9 @@ export function pointOnRail(rail, input) {
 
 /** Whether a pointer is at the hand of the other day, and not nearer to that of the day. */
 function holdsOther({ place, width }) {
-  const { day, vs } = store.view;
-  if (typeof vs !== "number") return false;
-  const [here, there] = [day, vs].map((each) => Math.abs(scale(width)(each) - place));
+  const vs = store.otherDay();
+  if (vs === null) return false;
+  const [here, there] = [store.view.day, vs].map((each) => Math.abs(scale(width)(each) - place));
   return there <= GRIP_PX && there < here;
 }
 

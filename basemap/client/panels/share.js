@@ -76,7 +76,7 @@ function pictures() {
 
 /** The way to what `basemap picture` draws of the day, which is built into the site: of all bases, by date of event. */
 function still() {
-  const step = store.filtered() || store.view.mode !== "happened" ? null : store.lastStep();
+  const step = store.filtered() || store.comparison || store.view.mode !== "happened" ? null : store.lastStep();
   return step ? element("a", { href: "picture/" + iso(step.day) + ".svg" }, words.get("share.still")) : null;
 }
 

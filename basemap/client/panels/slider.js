@@ -39,7 +39,7 @@ export function slider(root) {
     // Not disabled, which would lose the focus at the last step.
     for (const where of ["previous", "first"]) mark(controls[where], "aria-disabled", view.day <= data.firstDay);
     for (const where of ["next", "last"]) mark(controls[where], "aria-disabled", view.day >= data.lastDay);
-    mark(controls.compare, "aria-pressed", typeof store.view.vs === "number");
+    mark(controls.compare, "aria-pressed", store.otherDay() !== null);
     if (!view.playing) tellDifference(controls.differs);
   };
 }
@@ -73,8 +73,9 @@ function railOf(rail) {
     const { width } = picture.viewBox.baseVal;
     const place = scale(width);
     const at = place(store.view.day);
-    other.hidden = typeof store.view.vs !== "number";
-    if (!other.hidden) other.style.transform = "translateX(" + place(store.view.vs).toFixed(2) + "px)";
+    const vs = store.otherDay();
+    other.hidden = vs === null;
+    if (vs !== null) other.style.transform = "translateX(" + place(vs).toFixed(2) + "px)";
     pointer.style.transform = "translateX(" + at.toFixed(2) + "px)";
     pointer.classList.toggle("late", at > width - 80);
     values.forEach((value, i) => say(value, heldWords(data.regions[i], store.view.day)));

@@ -7,7 +7,7 @@ import { tally } from "../time/counts.js";
 import { presence } from "../time/presence.js";
 import { position, stepsOf } from "../time/steps.js";
 import { knownFrom, windows } from "../time/timeline.js";
-import { comparison } from "./comparison.js";
+import { comparison, kindOf } from "./comparison.js";
 import { data } from "./data.js";
 import { derived, kept } from "./derived.js";
 import { facetsOf, fits, statuses } from "./filter.js";
@@ -90,6 +90,8 @@ export const store = Object.freeze({
   get comparison() {
     return compared();
   },
+  /** The other day of a comparison of two, or null. */
+  otherDay: () => (typeof view.vs === "number" ? view.vs : null),
   /** A base with its answer of the day. */
   found: (id) => turned()[data.numbers.get(id)],
   /** The answer for a base on the last day, as it happened. */
@@ -164,10 +166,10 @@ function turn(past, day) {
   return answers;
 }
 
-/** Whether a base has another status as it happened than as it was reported. */
+/** Whether a base changed, as a comparison has it, between both datings. Most have one status in both, which is soon told. */
 function differs(number) {
   const [happened, reported] = ["happened", "reported"].map((mode) => histories(mode).answer(number, view.day));
-  return happened.status !== reported.status;
+  return happened.status !== reported.status && kindOf(happened, reported) === "changed";
 }
 
 function holds(status) {
