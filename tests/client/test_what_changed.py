@@ -330,3 +330,22 @@ def test_small_maps_lead_to_the_days_that_tell_most(site: Path, open_page: Open)
     expect(page.locator("#glances")).to_be_hidden()
     assert page.evaluate("window.basemap.day()") == edtf.iso(days[1])
     expect(page.locator(".caption")).not_to_be_empty()
+
+
+def test_on_a_phone_labels_of_many_changes_hide_nothing(site: Path, open_page: Open) -> None:
+    """Where many changed, a label stands beside its base or not at all; no ring is left out."""
+    page = open_page(site, "#2011-12-07", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    wanted = next(bases for day, bases in page.evaluate(f"({STEPS})()") if day == "2011-12-07")
+    assert len(wanted) > 6
+    rings, labels, inside = page.evaluate(f"({SHOWN})()")
+    assert rings == wanted
+    assert set(labels) < set(wanted)
+    assert inside
+    assert page.locator(".change-leaders path:not(.event)").get_attribute("d") == ""
+    boxes = page.locator(".change-label").evaluate_all(
+        "(labels) => labels.map((label) => label.getBoundingClientRect().toJSON())"
+    )
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+            assert apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]

@@ -11,6 +11,7 @@ import { EVENT_FORMS } from "./event_forms.js";
 import { LABELS, box, font, inside, moved, overlap } from "./labels.js";
 import { theme } from "./theme.js";
 
+const NARROW_PX = 600; // of a map on which many labels would hide what they tell of
 const IN_FULL = 6; // changes that are told in two lines each
 export const NEAR_DAYS = 15;
 const LINE_HIGH = 17; // pixels
@@ -36,7 +37,7 @@ export function changedLayer(map, bases) {
     if (made.key !== key) made = { key, labels: found.map((each) => changeLabel(each, found.length > IN_FULL)) };
     putLabels(made.labels, map, bases, leaders);
     putEvents(crowded);
-    arrange(pane, [events, leaders, ...made.labels.filter(({ at }) => at).map(({ node }) => node), ...made.labels.filter(({ at }) => at).map(({ ring }) => ring)]);
+    arrange(pane, [events, leaders, ...made.labels.filter(({ at }) => at).map(({ node }) => node), ...made.labels.filter(({ spot }) => spot).map(({ ring }) => ring)]);
   };
   map.on("zoomend moveend", update);
   return update;
@@ -113,15 +114,17 @@ function putLabels(labels, map, bases, leaders) {
   const rings = labels.flatMap(({ id }) => (spots.has(id) ? [box(spots.get(id).x, spots.get(id).y, 26, 26)] : []));
   const symbols = [...spots.values()].map((spot) => box(spot.x, spot.y, 16, 16));
   const names = bases.names();
+  const beside = labels.length > IN_FULL && size.x < NARROW_PX;
   const lines = [];
   // Those whose name is on the map first: there the label lies over the name.
   for (const label of [...labels].sort((a, b) => Number(names.has(b.id)) - Number(names.has(a.id)))) {
     const spot = spots.get(label.id);
+    label.spot = spot;
+    if (spot) shift(label.ring, spot.x, spot.y);
     const hidden = [...symbols, ...[...names].filter(([id]) => id !== label.id).map(([, name]) => name)];
-    label.at = spot && freeSpot(spot, label.size, names.get(label.id), seen, taken, rings, hidden);
+    label.at = spot && freeSpot(spot, label.size, names.get(label.id), seen, taken, rings, hidden, beside);
     if (!label.at) continue;
     taken.push(label.at.box);
-    shift(label.ring, spot.x, spot.y);
     shift(label.node, label.at.box.left, label.at.box.top);
     label.node.style.width = label.at.box.right - label.at.box.left + "px";
     if (label.at.far) lines.push("M" + spot.x + "," + spot.y + "L" + nearest(label.at.box, spot).join());
@@ -129,22 +132,23 @@ function putLabels(labels, map, bases, leaders) {
   leaders.replaceChildren(shape("path", { d: lines.join("") }));
 }
 
-function freeSpot(spot, [width, height], name, seen, taken, rings, hidden) {
+/** @param {boolean} beside where there is little room for many: beside its base and over no other symbol or name, or not at all */
+function freeSpot(spot, [width, height], name, seen, taken, rings, hidden, beside) {
   const free = (wanted, others) => inside(wanted, seen) && ![...taken, ...others].some((other) => overlap(wanted, other));
   const over = name && overName(name, spot, width, height);
   if (over && free(over, rings.filter((ring) => !centred(ring, spot)))) return { box: over, far: false };
   let found = null;
-  LABEL_REACHES.forEach((reach, i) => {
+  LABEL_REACHES.slice(0, beside ? 1 : undefined).forEach((reach, i) => {
     const side = reach + width / 2;
     const above = reach + height / 2;
     for (const [dx, dy] of [[side, 0], [-side, 0], [0, -above], [0, above], [side * 0.8, above * 0.8], [-side * 0.8, above * 0.8], [side * 0.8, -above * 0.8], [-side * 0.8, -above * 0.8]]) {
       const wanted = box(spot.x + dx, spot.y + dy, width, height);
-      if (!free(wanted, rings)) continue;
+      if (!free(wanted, beside ? [...rings, ...hidden] : rings)) continue;
       const cost = i * 2 + hidden.filter((other) => overlap(wanted, other)).length * 3;
       if (!found || cost < found.cost) found = { box: wanted, cost, far: i > 0 };
     }
   });
-  return found ?? { box: box(spot.x, spot.y - 26, width, height), far: false };
+  return found || beside ? found : { box: box(spot.x, spot.y - 26, width, height), far: false };
 }
 
 function centred(ring, { x, y }) {
